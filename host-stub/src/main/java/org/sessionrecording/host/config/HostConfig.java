@@ -1,0 +1,56 @@
+package org.sessionrecording.host.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator decided, by environment variables; {@link #read} names each.
+ *
+ * @param port of the host; 0 takes a free one
+ * @param replayPort of the replay origin; 0 takes a free one
+ * @param publicUrl origin under which people reach the host; empty: {@code http://127.0.0.1:port}
+ * @param replayUrl origin of replayed pages, never the host's own; empty: the replay port of the public host
+ * @param databaseUrl JDBC URL; empty: an embedded PostgreSQL in the data directory
+ * @param runTasks false keeps this host from running any task
+ * @param clockOffset added to the database's clock; zero but in tests
+ * @param environment the whole environment, for what plugins declared
+ */
+public record HostConfig(
+        int port,
+        int replayPort,
+        Optional<URI> publicUrl,
+        Optional<URI> replayUrl,
+        Optional<String> databaseUrl,
+        Path dataDirectory,
+        Path pluginsDirectory,
+        boolean runTasks,
+        Optional<String> secretKey,
+        String adminEmail,
+        Optional<String> adminPassword,
+        Optional<String> adminApiKey,
+        Duration clockOffset,
+        Map<String, String> environment) {
+
+    public HostConfig {
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
+     * DATABASE_URL}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code TASKS} (on),
+     * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY}, {@code CLOCK_OFFSET}.
+     *
+     * @throws IllegalArgumentException listing every bad value
+     */
+    public static HostConfig read(Map<String, String> environment) {
+        return new EnvironmentReader(environment).read();
+    }
+
+    @Override
+    public String toString() {
+        return "HostConfig[port=" + port + ", data=" + dataDirectory + "]";
+    }
+}

@@ -1,0 +1,74 @@
+package org.sessionrecording.host.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.sessionrecording.api.ApiException;
+
+/**
+ * The installation's PostgreSQL: one pool, migrated when opened. Safe for use from any thread; the host closes it last.
+ */
+public final class Database implements AutoCloseable {
+    private static final int POOL_SIZE = 16;
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /**
+     * Connects and migrates.
+     *
+     * @throws ApiException where the database cannot be reached or was written by a newer version
+     */
+    public static Database open(String jdbcUrl) {
+        HikariDataSource pool = pool(jdbcUrl);
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration")
+                    .ignoreMigrationPatterns("*:pending")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            pool.close();
+            throw new ApiException(
+                    ApiException.Kind.STORE,
+                    "Cannot open the database: " + e.getMessage() + " (was it a newer version's?)",
+                    e);
+        }
+        return new Database(pool);
+    }
+
+    private static HikariDataSource pool(String jdbcUrl) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("host");
+        config.setJdbcUrl(jdbcUrl);
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // bytea travels in binary from the first execution on
+        config.addDataSourceProperty("prepareThreshold", "-1");
+        config.addDataSourceProperty("ApplicationName", "session-recording-host");
+        config.setConnectionInitSql("set time zone 'UTC'");
+        return new HikariDataSource(config);
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,26 @@
+package org.sessionrecording.api.capture;
+
+import java.util.Map;
+
+/** A rule's answer. */
+public sealed interface CaptureDecision {
+    /** Nothing to say. */
+    CaptureDecision ABSTAIN = new Abstain();
+
+    /**
+     * Record.
+     *
+     * @param options in posthog-js's terms ({@code sampleRate}, {@code minimumDurationMilliseconds}, {@code
+     *     maskAllInputs}, …), added to {@code sessionRecording} in the configuration; values are JSON texts
+     */
+    record Record(Map<String, String> options) implements CaptureDecision {
+        public Record {
+            options = Map.copyOf(options);
+        }
+    }
+
+    /** Do not record, for a reason in one sentence that may be shown to the visitor's developer. */
+    record Refuse(String reason) implements CaptureDecision {}
+
+    record Abstain() implements CaptureDecision {}
+}

@@ -1,0 +1,45 @@
+package org.sessionrecording.api.recording;
+
+import java.util.List;
+import java.util.Optional;
+import org.sessionrecording.api.operation.Lease;
+
+/**
+ * The host's model API for archived recordings: which objects hold which chunks. Blocking; durable when a write returns.
+ */
+public interface ArchiveLinks {
+    /**
+     * Commits intents in one transaction. A recording has at most one open intent per part; an intent for a part that
+     * already has one is refused.
+     *
+     * @return the recordings whose intent was taken; others have one open already, or the part is linked
+     * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
+     */
+    List<RecordingKey> intend(List<ArchiveIntent> intents, Lease lease);
+
+    /** Open intents in key order after {@code after}, whoever made them. */
+    List<ArchiveIntent> openIntents(RecordingKey after, int limit);
+
+    /** Notes the id of a multipart upload with an open intent. */
+    void noteUpload(RecordingKey recording, int part, String uploadId, Lease lease);
+
+    /**
+     * Replaces intents by links in one transaction: the part is verified and holds exactly the intent's chunks. Linking
+     * what is linked already with the same hash changes nothing.
+     *
+     * @return recordings now linked; one is missing where the recording was erased meanwhile or its intent withdrawn
+     */
+    List<RecordingKey> link(List<ArchivePart> parts, Lease lease);
+
+    /** Withdraws an open intent whose object was not written, or was removed. */
+    void withdraw(RecordingKey recording, int part, Lease lease);
+
+    /** Parts of a recording, in order. */
+    List<ArchivePart> parts(RecordingKey recording);
+
+    /** The part at a location. */
+    Optional<ArchivePart> findByUrl(String url);
+
+    /** All parts in order of recording and part, after {@code after}; for verifying. */
+    List<ArchivePart> scan(RecordingKey after, int limit);
+}

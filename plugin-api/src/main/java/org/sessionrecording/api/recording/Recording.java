@@ -1,0 +1,51 @@
+package org.sessionrecording.api.recording;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the catalog says of one recording at one moment.
+ *
+ * @param sessionId as the client sent it, or as the host gave it
+ * @param start corrected instant of the earliest snapshot
+ * @param end corrected instant of the latest snapshot
+ * @param snapshotCount snapshots over all chunks, archived ones included
+ * @param storedBytes compressed bytes over all chunks, archived ones included
+ * @param rawBytes plain bytes over all chunks, archived ones included
+ * @param liveBytes compressed bytes of the chunks that only the database holds
+ * @param lastChunk greatest chunk id that was ever stored
+ * @param archivedThrough all chunks up to and including this id are held by linked parts; {@link ChunkId#NONE} before
+ * @param removedThrough all chunks up to and including this id were removed from the database
+ * @param parts number of linked archive parts
+ * @param keptUntil pinned until then
+ * @param facts what enrichers found
+ */
+public record Recording(
+        RecordingKey key,
+        RecordingName name,
+        String sessionId,
+        Instant start,
+        Instant end,
+        long snapshotCount,
+        long storedBytes,
+        long rawBytes,
+        long liveBytes,
+        State state,
+        ChunkId lastChunk,
+        ChunkId archivedThrough,
+        ChunkId removedThrough,
+        int parts,
+        boolean pinned,
+        Optional<Instant> keptUntil,
+        Facts facts) {
+
+    /** Where a recording is. */
+    public enum State {
+        /** No part is linked; the database holds everything. */
+        LIVE,
+        /** Verified and linked; late chunks, if any, are in the database. */
+        ARCHIVED,
+        /** Archived, and brought back into the database. */
+        RESTORED
+    }
+}

@@ -1,0 +1,83 @@
+package org.sessionrecording.api.recording;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sessionrecording.api.operation.Lease;
+
+/**
+ * The recordings of one project. Every method blocks on the host's stores, holds no transaction when it returns, and
+ * throws {@link org.sessionrecording.api.ApiException} of kind STORE when the store fails; reads may be called again as
+ * they are, and what a write says on repetition stands with it.
+ */
+public interface Recordings {
+    Optional<Recording> find(RecordingName name);
+
+    Optional<Recording> find(RecordingKey key);
+
+    List<Recording> list(RecordingQuery query);
+
+    /**
+     * Recordings with chunks no part holds or that were not yet removed, whose latest snapshot is older than {@code cutoff},
+     * not pinned and not quarantined, in ascending key order.
+     *
+     * @param after the last key of the page before, {@link RecordingKey#NONE} for the first
+     */
+    List<Recording> due(Instant cutoff, RecordingKey after, int limit);
+
+    /** How many recordings {@link #due} would give over all pages, and their live stored bytes. */
+    Totals dueTotals(Instant cutoff);
+
+    /** A count of recordings and the stored bytes of their chunks. */
+    record Totals(long recordings, long storedBytes) {}
+
+    /**
+     * All chunks with bytes that the database holds and no part does, of several recordings of one project, ordered by
+     * recording key and chunk id. For recordings whose {@code liveBytes} add up to what the caller can hold in memory.
+     * Stored bytes are checked against their CRC-32.
+     *
+     * @throws CorruptChunkException naming the recording, when stored bytes have rotted
+     */
+    List<Chunk> liveChunks(List<Recording> recordings);
+
+    /**
+     * The next chunks of one recording after {@code after}, in id order: at least one where there is one, then as many as
+     * fit into {@code maxBytes} of stored bytes. Empty at the end. Includes chunks that a part holds too while the
+     * database still has them.
+     */
+    List<Chunk> chunks(RecordingKey recording, ChunkId after, long maxBytes);
+
+    /** As {@link #chunks}, without bytes, at most {@code limit}. */
+    List<ChunkInfo> chunkInfos(RecordingKey recording, ChunkId after, int limit);
+
+    /**
+     * Takes chunks out of the database that linked parts hold: one update per recording, in one transaction, guarded by
+     * the lease's fencing token and by a committed link whose last chunk is exactly {@code through}. Bytes go with their
+     * partition. Repeating it changes nothing.
+     *
+     * @return keys of the recordings that are removed through the chunk asked for, now or before
+     * @throws LeaseLostException when the lease is no longer held; nothing was removed
+     */
+    List<RecordingKey> removeArchived(List<Removal> removals, Lease lease);
+
+    /** Of {@code recording}, all chunks up to and including {@code through}. */
+    record Removal(RecordingKey recording, ChunkId through) {}
+
+    /**
+     * Keeps a recording out of retention's reach, with its reason shown, until {@link #release}; what could not be
+     * archived is never removed.
+     */
+    void quarantine(RecordingKey recording, String reason);
+
+    /** Ends a quarantine. */
+    void release(RecordingKey recording);
+
+    /** Exempts from retention, for ever or until an instant; repeating replaces. */
+    void pin(RecordingKey recording, Optional<Instant> until);
+
+    void unpin(RecordingKey recording);
+
+    /** Says how long recordings are kept from now on, for {@code expires_at} on pages and in the API; empty: for ever. */
+    void announceRetention(Optional<Duration> keepFor);
+}
