@@ -30,6 +30,7 @@ final class EnvironmentReader {
                 optional("DATABASE_URL", EnvironmentReader::jdbcUrl),
                 data,
                 value("PLUGINS_DIR", data.resolve("plugins"), Path::of),
+                optional("BUNDLED_PLUGINS_DIR", Path::of),
                 value("TASKS", true, EnvironmentReader::onOrOff),
                 optional("SECRET_KEY", Function.identity()),
                 value("ADMIN_EMAIL", "admin@localhost", Function.identity()),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param publicUrl origin under which people reach the host; empty: {@code http://127.0.0.1:port}
  * @param replayUrl origin of replayed pages, never the host's own; empty: the replay port of the public host
  * @param databaseUrl JDBC URL; empty: an embedded PostgreSQL in the data directory
+ * @param bundledPlugins directory whose plugin zips are installed on the first start, and upgraded on later ones
  * @param runTasks false keeps this host from running any task
  * @param clockOffset added to the database's clock; zero but in tests
  * @param environment the whole environment, for what plugins declared
@@ -26,6 +27,7 @@ public record HostConfig(
         Optional<String> databaseUrl,
         Path dataDirectory,
         Path pluginsDirectory,
+        Optional<Path> bundledPlugins,
         boolean runTasks,
         Optional<String> secretKey,
         String adminEmail,
@@ -40,7 +42,7 @@ public record HostConfig(
 
     /**
      * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
-     * DATABASE_URL}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code TASKS} (on),
+     * DATABASE_URL}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
      * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY}, {@code CLOCK_OFFSET}.
      *
      * @throws IllegalArgumentException listing every bad value
