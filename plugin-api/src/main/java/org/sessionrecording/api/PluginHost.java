@@ -3,6 +3,7 @@ package org.sessionrecording.api;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.sessionrecording.api.project.Metrics;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
@@ -12,6 +13,12 @@ import org.sessionrecording.api.project.Workers;
 public interface PluginHost {
     /** The id under which this plugin is installed, as in its descriptor. */
     String pluginId();
+
+    /**
+     * Names the installation for as long as its database lives, a restore of it included: what a plugin writes outside
+     * carries it as the owner.
+     */
+    UUID installation();
 
     /** Version of this contract that the host implements, e.g. {@code 0.1.0}. */
     String apiVersion();
