@@ -1,6 +1,7 @@
 package org.sessionrecording.api.format;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -12,6 +13,8 @@ import java.util.zip.Inflater;
  * ended by {@link GzipMember#END} inflates alone.
  */
 public final class ChunkCodec {
+    private static final byte[] SYNC_FLUSH = {0, 0, (byte) 0xff, (byte) 0xff};
+
     private ChunkCodec() {}
 
     /** A finished chunk: its bytes, and length and CRC-32 of what they hold. */
@@ -124,6 +127,9 @@ public final class ChunkCodec {
             if (inflater.inflate(new byte[1]) > 0) {
                 throw new DataFormatException("Cannot inflate chunk: it holds more than " + length + " bytes");
             }
+            if (inflater.finished() || inflater.getRemaining() > 0 || !endsInSyncFlush(data)) {
+                throw new DataFormatException("Cannot inflate chunk: it does not end in a sync flush");
+            }
             if (Crc32Combiner.of(plain) != crc32) {
                 throw new DataFormatException("Cannot inflate chunk: its checksum differs");
             }
@@ -131,5 +137,10 @@ public final class ChunkCodec {
         } finally {
             inflater.end();
         }
+    }
+
+    private static boolean endsInSyncFlush(byte[] data) {
+        int from = data.length - SYNC_FLUSH.length;
+        return from >= 0 && Arrays.equals(data, from, data.length, SYNC_FLUSH, 0, SYNC_FLUSH.length);
     }
 }
