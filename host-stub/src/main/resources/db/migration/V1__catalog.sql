@@ -80,6 +80,8 @@ create table plugin_state (
     primary key (project_id, plugin_id, key)
 );
 
+create sequence plugin_state_version as bigint;
+
 create table plugin_counter (
     project_id bigint not null references project on delete cascade,
     plugin_id  text not null,
@@ -202,6 +204,8 @@ create table archive_part (
     archived_at timestamptz not null,
     primary key (recording, part)
 );
+
+create index archive_part_by_project on archive_part (project_id, recording);
 
 -- the other events: all but $snapshot
 create table event (

@@ -2,10 +2,13 @@ package org.sessionrecording.host.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sessionrecording.api.ApiException;
 
 /**
@@ -19,7 +22,11 @@ public final class Database implements AutoCloseable {
 
     private Database(HikariDataSource pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(pool)
+                .registerArrayType(long.class, "bigint")
+                .registerArrayType(int.class, "integer")
+                .registerArrayType(String.class, "text")
+                .registerArrayType(byte[].class, "bytea");
     }
 
     /**
@@ -57,6 +64,29 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "session-recording-host");
         config.setConnectionInitSql("set time zone 'UTC'");
         return new HikariDataSource(config);
+    }
+
+    /**
+     * Runs statements that commit one by one.
+     *
+     * @param what for the message: <em>Cannot what: …</em>
+     * @throws ApiException of kind STORE where the database fails; what {@code work} throws itself comes through
+     */
+    public <T> T with(String what, HandleCallback<T, SQLException> work) {
+        try {
+            return jdbi.withHandle(work);
+        } catch (JdbiException | SQLException e) {
+            throw StoreErrors.translated(what, e);
+        }
+    }
+
+    /** As {@link #with}, in one transaction, which any exception rolls back. */
+    public <T> T inTransaction(String what, HandleCallback<T, SQLException> work) {
+        try {
+            return jdbi.inTransaction(work);
+        } catch (JdbiException | SQLException e) {
+            throw StoreErrors.translated(what, e);
+        }
     }
 
     public Jdbi jdbi() {

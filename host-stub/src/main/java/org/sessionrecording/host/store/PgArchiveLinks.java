@@ -1,0 +1,113 @@
+package org.sessionrecording.host.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.Update;
+import org.sessionrecording.api.operation.Lease;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.ArchiveIntent;
+import org.sessionrecording.api.recording.ArchiveLinks;
+import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.host.time.HostClock;
+
+/** Intents and links of one project in PostgreSQL; every statement names the project. Safe for use from any thread. */
+public final class PgArchiveLinks implements ArchiveLinks {
+    /** Whole recordings to a page, so that none of their parts falls between two pages. */
+    private static final String SCAN = """
+            select * from (
+              select * from archive_part where project_id = :project and recording > :after
+              order by recording fetch first :limit rows with ties) p
+            order by recording, part
+            """;
+
+    private static final String ONE_INTENT = "recording = :recording and part = :part and project_id = :project";
+
+    private final Database database;
+    private final ProjectId project;
+    private final Linking linking;
+    private final LeaseGuard guard;
+
+    public PgArchiveLinks(Database database, HostClock clock, ProjectId project) {
+        this.database = database;
+        this.project = project;
+        this.linking = new Linking(database, clock, project);
+        this.guard = new LeaseGuard(clock, project);
+    }
+
+    @Override
+    public List<RecordingKey> intend(List<ArchiveIntent> intents, Lease lease) {
+        return linking.intend(intents, lease);
+    }
+
+    @Override
+    public List<ArchiveIntent> openIntents(RecordingKey after, int limit) {
+        return database.with("list open intents", handle -> handle.createQuery("""
+                        select * from archive_intent where project_id = :project and recording > :after
+                        order by recording, part limit :limit
+                        """)
+                .bind("project", project.value())
+                .bind("after", after.value())
+                .bind("limit", limit)
+                .map((row, context) -> ArchiveRows.intent(row))
+                .list());
+    }
+
+    @Override
+    public void noteUpload(RecordingKey recording, int part, String uploadId, Lease lease) {
+        database.inTransaction("note an upload", handle -> {
+            guard.requireHeld(handle, lease);
+            Update update = handle.createUpdate("update archive_intent set upload_id = :upload where " + ONE_INTENT)
+                    .bind("upload", uploadId);
+            return bind(update, recording, part).execute();
+        });
+    }
+
+    @Override
+    public List<RecordingKey> link(List<ArchivePart> parts, Lease lease) {
+        return linking.link(parts, lease);
+    }
+
+    @Override
+    public void withdraw(RecordingKey recording, int part, Lease lease) {
+        database.inTransaction("withdraw an intent", handle -> {
+            guard.requireHeld(handle, lease);
+            return bind(handle.createUpdate("delete from archive_intent where " + ONE_INTENT), recording, part)
+                    .execute();
+        });
+    }
+
+    private Update bind(Update update, RecordingKey recording, int part) {
+        return update.bind("recording", recording.value()).bind("part", part).bind("project", project.value());
+    }
+
+    @Override
+    public List<ArchivePart> parts(RecordingKey recording) {
+        return database.with("list a recording's parts", handle -> handle.createQuery(
+                        "select * from archive_part where recording = :recording and project_id = :project order by part")
+                .bind("recording", recording.value())
+                .bind("project", project.value())
+                .map((row, context) -> ArchiveRows.part(row))
+                .list());
+    }
+
+    @Override
+    public Optional<ArchivePart> findByUrl(String url) {
+        return database.with("find a part", handle -> handle.createQuery(
+                        "select * from archive_part where url = :url and project_id = :project")
+                .bind("url", url)
+                .bind("project", project.value())
+                .map((row, context) -> ArchiveRows.part(row))
+                .findOne());
+    }
+
+    @Override
+    public List<ArchivePart> scan(RecordingKey after, int limit) {
+        return database.with("list parts", handle -> handle.createQuery(SCAN)
+                .bind("project", project.value())
+                .bind("after", after.value())
+                .bind("limit", limit)
+                .map((row, context) -> ArchiveRows.part(row))
+                .list());
+    }
+}

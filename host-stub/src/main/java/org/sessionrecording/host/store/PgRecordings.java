@@ -1,0 +1,124 @@
+package org.sessionrecording.host.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.operation.Lease;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.Chunk;
+import org.sessionrecording.api.recording.ChunkId;
+import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.api.recording.RecordingQuery;
+import org.sessionrecording.api.recording.Recordings;
+import org.sessionrecording.host.time.HostClock;
+
+/** The recordings of one project in PostgreSQL; every statement names the project. Safe for use from any thread. */
+public final class PgRecordings implements Recordings {
+    private final Database database;
+    private final ProjectId project;
+    private final RecordingFinder finder;
+    private final ChunkQueries chunks;
+    private final Removals removals;
+
+    public PgRecordings(Database database, HostClock clock, ProjectId project) {
+        this.database = database;
+        this.project = project;
+        this.finder = new RecordingFinder(database, clock, project);
+        this.chunks = new ChunkQueries(database, project);
+        this.removals = new Removals(database, clock, project);
+    }
+
+    @Override
+    public Optional<Recording> find(RecordingName name) {
+        return finder.find(name);
+    }
+
+    @Override
+    public Optional<Recording> find(RecordingKey key) {
+        return finder.find(key);
+    }
+
+    @Override
+    public List<Recording> list(RecordingQuery query) {
+        return finder.list(query);
+    }
+
+    @Override
+    public List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
+        return finder.due(cutoff, after, limit);
+    }
+
+    @Override
+    public Totals dueTotals(Instant cutoff) {
+        return finder.dueTotals(cutoff);
+    }
+
+    @Override
+    public List<Chunk> liveChunks(List<Recording> recordings) {
+        return chunks.live(recordings);
+    }
+
+    @Override
+    public List<Chunk> chunks(RecordingKey recording, ChunkId after, long maxBytes) {
+        return chunks.page(recording, after, maxBytes);
+    }
+
+    @Override
+    public List<ChunkInfo> chunkInfos(RecordingKey recording, ChunkId after, int limit) {
+        return chunks.infos(recording, after, limit);
+    }
+
+    @Override
+    public List<RecordingKey> removeArchived(List<Removal> asked, Lease lease) {
+        return removals.remove(asked, lease);
+    }
+
+    @Override
+    public void quarantine(RecordingKey recording, String reason) {
+        change("quarantine a recording", "quarantined = :value", recording, Texts.stored(reason));
+    }
+
+    @Override
+    public void release(RecordingKey recording) {
+        change("release a recording", "quarantined = :value", recording, null);
+    }
+
+    @Override
+    public void pin(RecordingKey recording, Optional<Instant> until) {
+        change("pin a recording", "pinned = true, kept_until = :value", recording, Sql.at(until));
+    }
+
+    @Override
+    public void unpin(RecordingKey recording) {
+        change("unpin a recording", "pinned = false, kept_until = :value", recording, Sql.at(Optional.empty()));
+    }
+
+    @Override
+    public void announceRetention(Optional<Duration> keepFor) {
+        database.with("announce retention", handle -> handle.createUpdate(
+                        "update project set retention_millis = :millis where id = :project")
+                .bind("millis", keepFor.map(Duration::toMillis).orElse(null))
+                .bind("project", project.value())
+                .execute());
+    }
+
+    private void change(
+            String what, String assignment, RecordingKey recording, @org.jspecify.annotations.Nullable Object value) {
+        int changed = database.with(what, handle -> handle.createUpdate(
+                        "update recording set " + assignment + " where key = :key and project_id = :project")
+                .bind("value", value)
+                .bind("key", recording.value())
+                .bind("project", project.value())
+                .execute());
+        if (changed == 0) {
+            throw new ApiException(
+                    ApiException.Kind.MISSING,
+                    "Cannot " + what + ": there is no recording " + recording + " in this project (was it erased?)");
+        }
+    }
+}
