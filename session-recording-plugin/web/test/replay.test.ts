@@ -1,0 +1,40 @@
+import type { eventWithTime } from "@rrweb/types";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defuse } from "../src/replay/defuse";
+import { Opening, parseEvents } from "../src/replay/events";
+
+const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data }) as eventWithTime;
+
+test("leaves out what is no event", () => {
+  const json = new TextEncoder().encode('[null,1,"x",{},{"type":3},{"type":3,"timestamp":5,"data":{}}]');
+  assert.deepEqual(parseEvents(json.buffer).map((e) => e.timestamp), [5]);
+});
+
+test("begins at the first full snapshot, with the page size before it", () => {
+  const opening = new Opening();
+  assert.equal(opening.take([event(3, 1), event(4, 2, { width: 300 })]), null);
+  const events = opening.take([event(3, 3), event(2, 4), event(3, 6), event(3, 5)]);
+  assert.deepEqual(events?.map((e) => [e.type, e.timestamp]), [[4, 4], [2, 4], [3, 5], [3, 6]]);
+  assert.deepEqual(events?.[0]?.data, { width: 300 });
+});
+
+test("takes a size where none was recorded", () => {
+  assert.equal(new Opening().take([event(2, 4)])?.[0]?.type, 4);
+});
+
+test("takes hints and refreshes from links and metas, keeps style sheets", () => {
+  const link = (rel: string) => ({ tagName: "link", attributes: { rel, href: "http://x/" } as Record<string, string> });
+  const hint = link("preconnect");
+  const sheet = link("stylesheet");
+  const meta = { tagName: "META", attributes: { "http-equiv": "refresh", content: "0;url=http://x/" } };
+  defuse(event(2, 1, { node: { childNodes: [{ childNodes: [hint, sheet] }, meta] } }));
+  assert.deepEqual([hint.attributes["href"], sheet.attributes["href"]], [undefined, "http://x/"]);
+  assert.deepEqual(meta.attributes, { content: "0;url=http://x/" });
+});
+
+test("shows a canvas as the image recorded of it", () => {
+  const canvas = { tagName: "canvas", attributes: { rr_dataURL: "data:image/png;base64,AA" } };
+  defuse(event(3, 1, { adds: [{ node: canvas }] }));
+  assert.deepEqual(canvas, { tagName: "img", attributes: { src: "data:image/png;base64,AA" } });
+});
