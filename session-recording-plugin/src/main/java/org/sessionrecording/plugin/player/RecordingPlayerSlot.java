@@ -1,0 +1,51 @@
+package org.sessionrecording.plugin.player;
+
+import org.pf4j.Extension;
+import org.sessionrecording.api.PluginHost;
+import org.sessionrecording.api.page.PageContext;
+import org.sessionrecording.api.page.PageSlot;
+import org.sessionrecording.api.recording.Recording;
+
+/** Puts the player on a recording's page: an empty container that says where everything is, and the script that fills it. */
+@Extension
+public final class RecordingPlayerSlot implements PageSlot {
+    private final String replayPath;
+
+    /** Made by the host, once per start. */
+    public RecordingPlayerSlot(PluginHost host) {
+        this.replayPath = "/" + host.pluginId() + "/replay.html";
+    }
+
+    @Override
+    public String slot() {
+        return "recording-player";
+    }
+
+    @Override
+    public String html(PageContext context) {
+        return context.recording()
+                .map(recording -> container(context, recording))
+                .orElse("");
+    }
+
+    private String container(PageContext context, Recording recording) {
+        String api = "/api/projects/" + context.project().id() + "/recordings/"
+                + recording.name().path();
+        return """
+                <link rel="stylesheet" href="%1$s/player.css">
+                <div data-session-recording-player data-state="loading" data-snapshots="%2$s/snapshots" \
+                data-chunks="%2$s/chunks" data-replay-origin="%3$s" data-replay-path="%4$s"></div>
+                <noscript>The player needs JavaScript.</noscript>
+                <script type="module" src="%1$s/player.js"></script>
+                """.formatted(
+                        escape(context.staticPath()), escape(api), escape(context.replayOrigin()), escape(replayPath));
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}
