@@ -1,0 +1,80 @@
+package org.sessionrecording.host.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Decodes base64 of either alphabet, with or without padding, line breaks in it or not. A space is a plus: that is what a
+ * form makes of a plus that nobody escaped.
+ */
+final class Base64Stream extends InputStream {
+    static final int INVALID = -1;
+    private static final int IGNORED = 64;
+    private static final byte[] VALUES = values();
+
+    private final InputStream in;
+    private long at;
+    private int bits;
+    private int count;
+
+    Base64Stream(InputStream in) {
+        this.in = in;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[256];
+        Arrays.fill(values, (byte) INVALID);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (int i = 0; i < 64; i++) {
+            values[alphabet.charAt(i)] = (byte) i;
+        }
+        values['-'] = values['+'];
+        values[' '] = values['+'];
+        values['_'] = values['/'];
+        values['='] = IGNORED;
+        values['\r'] = IGNORED;
+        values['\n'] = IGNORED;
+        return values;
+    }
+
+    /** 0 to 63; 64 for what says nothing; {@link #INVALID}. */
+    static int valueOf(int character) {
+        return VALUES[character];
+    }
+
+    @Override
+    public int read() throws IOException {
+        while (count < 8) {
+            int character = in.read();
+            if (character < 0) {
+                return -1;
+            }
+            int value = VALUES[character];
+            if (value == INVALID) {
+                throw WireException.undecodable(
+                        "Cannot decode body: byte " + at + " of its base64 is none (send base64 or JSON)");
+            }
+            at++;
+            if (value != IGNORED) {
+                bits = bits << 6 | value;
+                count += 6;
+            }
+        }
+        count -= 8;
+        return bits >> count & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int done = 0;
+        while (done < length) {
+            int b = read();
+            if (b < 0) {
+                break;
+            }
+            into[offset + done++] = (byte) b;
+        }
+        return done == 0 && length > 0 ? -1 : done;
+    }
+}

@@ -1,0 +1,42 @@
+package org.sessionrecording.host.wire;
+
+/** Reads single snapshots out of the spool and makes them plain. For one thread. */
+final class SnapshotReader {
+    private final Spool spool;
+    private final WireLimits limits;
+    private final Plainer plainer;
+    private byte[] buffer = new byte[0];
+
+    SnapshotReader(Spool spool, WireLimits limits) {
+        this.spool = spool;
+        this.limits = limits;
+        this.plainer = new Plainer(limits);
+    }
+
+    SnapshotView read(long start, long end) {
+        if (end - start > limits.snapshotBytes()) {
+            throw WireException.overLimit("Cannot take snapshot: it has " + (end - start) + " bytes, more than "
+                    + limits.snapshotBytes() + " (record less at once, or raise the limit)");
+        }
+        int length = (int) (end - start);
+        SnapshotView view;
+        if (spool.isInMemory()) {
+            view = SnapshotView.ofChecked(requireObject(spool.memory(), (int) start), (int) start, length);
+        } else {
+            if (buffer.length < length) {
+                buffer = new byte[Math.max(length, 64 * 1024)];
+            }
+            spool.read(start, buffer, length);
+            view = SnapshotView.ofChecked(requireObject(buffer, 0), 0, length);
+        }
+        return plainer.plain(view);
+    }
+
+    private static byte[] requireObject(byte[] json, int start) {
+        if (json[start] != '{') {
+            throw WireException.undecodable(
+                    "Cannot read snapshot: it is not a JSON object (send rrweb events, not packed ones)");
+        }
+        return json;
+    }
+}
