@@ -1,0 +1,41 @@
+package org.sessionrecording.host.plugins;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sessionrecording.api.PluginHost;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.ProjectId;
+
+/** The host as one plugin sees it, from its start to its stop. Safe for use from any thread. */
+record HostServices(
+        String pluginId,
+        String apiVersion,
+        PluginProjects allProjects,
+        Clock clock,
+        PluginMetrics metrics,
+        PluginWorkers workers,
+        Map<String, String> declaredEnvironment)
+        implements PluginHost {
+
+    @Override
+    public List<Project> projects() {
+        return allProjects.all(pluginId);
+    }
+
+    @Override
+    public Optional<Project> findProject(ProjectId id) {
+        return allProjects.find(pluginId, id);
+    }
+
+    @Override
+    public Optional<String> environment(String name) {
+        return Optional.ofNullable(declaredEnvironment.get(name));
+    }
+
+    @Override
+    public String toString() {
+        return "PluginHost[" + pluginId + "]";
+    }
+}
