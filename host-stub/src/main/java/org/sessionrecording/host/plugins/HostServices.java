@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
@@ -12,6 +13,7 @@ import org.sessionrecording.api.project.ProjectId;
 record HostServices(
         String pluginId,
         String apiVersion,
+        UUID installation,
         PluginProjects allProjects,
         Clock clock,
         PluginMetrics metrics,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import org.pf4j.ExtensionPoint;
@@ -32,6 +33,7 @@ final class PluginLifecycle {
     private final PluginFolder folder;
     private final PluginEngine engine;
     private final String apiVersion;
+    private final UUID installation;
     private final PluginProjects projects;
     private final Clock clock;
     private final MeterRegistry registry;
@@ -42,6 +44,7 @@ final class PluginLifecycle {
     PluginLifecycle(
             PluginFolder folder,
             String apiVersion,
+            UUID installation,
             PluginProjects projects,
             Clock clock,
             MeterRegistry registry,
@@ -49,6 +52,7 @@ final class PluginLifecycle {
             BiConsumer<String, String> giveUp) {
         this.folder = folder;
         this.apiVersion = apiVersion;
+        this.installation = installation;
         this.projects = projects;
         this.clock = clock;
         this.registry = registry;
@@ -153,6 +157,7 @@ final class PluginLifecycle {
         return new HostServices(
                 descriptor.id(),
                 apiVersion,
+                installation,
                 projects,
                 clock,
                 new PluginMetrics(descriptor.id(), registry),

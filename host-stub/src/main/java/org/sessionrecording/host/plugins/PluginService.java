@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionPoint;
 import org.sessionrecording.api.ApiException;
@@ -27,6 +26,7 @@ import org.sessionrecording.api.ApiException.Kind;
 import org.sessionrecording.host.plugins.PluginFolder.Found;
 import org.sessionrecording.host.plugins.PluginFolder.Installed;
 import org.sessionrecording.host.plugins.PluginStatus.State;
+import org.sessionrecording.host.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +63,12 @@ public final class PluginService implements Extensions, AutoCloseable {
             Path directory,
             List<Path> bundled,
             Map<String, String> environment,
-            Jdbi jdbi,
+            Database database,
             MeterRegistry registry,
             Clock clock) {
         this.folder = new PluginFolder(directory);
         this.bundled = new BundledPlugins(bundled);
-        this.table = new PluginTable(jdbi);
+        this.table = new PluginTable(database);
         this.environment = Map.copyOf(environment);
         this.registry = registry;
         this.clock = clock;
@@ -83,8 +83,15 @@ public final class PluginService implements Extensions, AutoCloseable {
     public void start(PluginProjects projects) {
         onLifecycleThread("start the plugins", () -> {
             folder.prepare();
-            lifecycle =
-                    new PluginLifecycle(folder, API_VERSION, projects, clock, registry, environment, this::disableSoon);
+            lifecycle = new PluginLifecycle(
+                    folder,
+                    API_VERSION,
+                    table.installation(),
+                    projects,
+                    clock,
+                    registry,
+                    environment,
+                    this::disableSoon);
             bundled.install(folder, table);
             for (Installed installed : folder.scan().plugins().values()) {
                 if (isEnabled(installed.descriptor())) {

@@ -1,8 +1,9 @@
 package org.sessionrecording.host.plugins;
 
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sessionrecording.host.store.Database;
 
 /** Which plugins are known to the installation, and whether they are wanted. Each method is one transaction. */
 final class PluginTable {
@@ -14,17 +15,17 @@ final class PluginTable {
                 changed_at = clock_timestamp()
             """;
 
-    private final Jdbi jdbi;
+    private final Database database;
 
     /** One plugin's row. */
     record Row(String version, boolean enabled, Optional<String> reason) {}
 
-    PluginTable(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    PluginTable(Database database) {
+        this.database = database;
     }
 
     Optional<Row> find(String id) {
-        return jdbi.withHandle(handle -> handle.createQuery(FIND)
+        return database.with("find a plugin", handle -> handle.createQuery(FIND)
                 .bind("id", id)
                 .map((rs, context) -> new Row(
                         rs.getString("version"), rs.getBoolean("enabled"), Optional.ofNullable(rs.getString("reason"))))
@@ -32,11 +33,17 @@ final class PluginTable {
     }
 
     void put(String id, String version, boolean enabled, @Nullable String reason) {
-        jdbi.useHandle(handle -> handle.createUpdate(PUT)
+        database.with("note a plugin", handle -> handle.createUpdate(PUT)
                 .bind("id", id)
                 .bind("version", version)
                 .bind("enabled", enabled)
                 .bind("reason", reason)
                 .execute());
+    }
+
+    UUID installation() {
+        return database.with("find the installation", handle -> handle.createQuery("select id from installation")
+                .mapTo(UUID.class)
+                .one());
     }
 }

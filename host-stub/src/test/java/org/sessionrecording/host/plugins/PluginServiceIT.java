@@ -55,7 +55,7 @@ class PluginServiceIT {
                 directory,
                 List.of(bundledZips),
                 Map.of("SEEN", "yes", "HIDDEN", "no"),
-                postgres.database().jdbi(),
+                postgres.database(),
                 registry,
                 Clock.systemUTC());
         opened.add(service);
