@@ -1,11 +1,66 @@
 package org.sessionrecording.plugin;
 
+import java.time.Clock;
 import org.sessionrecording.api.HostedPlugin;
 import org.sessionrecording.api.PluginHost;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.Workers;
+import org.sessionrecording.api.settings.SettingValues;
+import org.sessionrecording.plugin.archive.Archive;
+import org.sessionrecording.plugin.archive.ObjectStores;
+import org.sessionrecording.plugin.archive.s3.S3Clients;
+import org.sessionrecording.plugin.retention.Announcement;
+import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.RecordingSettings;
 
-/** The plugin: makes what its extensions share when it starts, and ends it when it stops. Used by the lifecycle thread. */
+/** The plugin: makes what its extensions share when it is made, and ends it when it stops. Used by the lifecycle thread. */
 public final class SessionRecordingPlugin extends HostedPlugin {
+    private final S3Clients clients = new S3Clients();
+    private final Operator operator;
+    private final Archive archive;
+
     public SessionRecordingPlugin(PluginHost host) {
         super(host);
+        this.operator = Operator.of(host);
+        this.archive = new Archive(clients, host.installation(), host.clock());
+    }
+
+    @Override
+    public void start() {
+        host().projects().forEach(this::announce);
+    }
+
+    private void announce(Project project) {
+        announce(project, project.settings().read());
+        project.settings().onChange(values -> announce(project, values));
+    }
+
+    private void announce(Project project, SettingValues values) {
+        Announcement.announce(project, RecordingSettings.read(values, operator));
+    }
+
+    @Override
+    public void stop() {
+        clients.close();
+    }
+
+    Operator operator() {
+        return operator;
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    ObjectStores objectStores() {
+        return clients;
+    }
+
+    Workers workers() {
+        return host().workers();
+    }
+
+    Clock clock() {
+        return host().clock();
     }
 }

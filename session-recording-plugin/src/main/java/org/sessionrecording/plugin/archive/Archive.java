@@ -1,0 +1,59 @@
+package org.sessionrecording.plugin.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.State;
+import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.S3Url;
+
+/**
+ * Opens archives for writing. Lives as long as the plugin; safe for use from any thread.
+ */
+public final class Archive {
+    private static final Duration PROFILE_LIFE = Duration.ofHours(24);
+
+    private final ObjectStores stores;
+    private final UUID installation;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public Archive(ObjectStores stores, UUID installation, Clock clock) {
+        this.stores = stores;
+        this.installation = installation;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes sure that the archive is this project's and can hold what it is given: claims the prefix, and probes the server
+     * where the last probe is older than a day. Blocks on the archive.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE where it cannot be used
+     */
+    public ArchiveWriter open(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        ObjectStore store = stores.open(root, settings);
+        ArchiveProfile profile = profile(project.state(), store, root, settings);
+        new OwnerMark(store, root).claim(installation, project.id(), random);
+        return new ArchiveWriter(stores, settings, profile, clock);
+    }
+
+    private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
+        String key = "archive-profile/" + settings.sendChecksum() + "/"
+                + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));
+        Optional<State.Entry> known = state.find(key);
+        Optional<ArchiveProfile> fresh = known.map(entry -> ArchiveProfile.fromText(entry.value()))
+                .filter(profile -> profile.probedAt().plus(PROFILE_LIFE).isAfter(clock.instant()));
+        if (fresh.isPresent()) {
+            return fresh.get();
+        }
+        ArchiveProfile probed = new Probe(store, ArchiveLayout.canary(root).path()).run(clock);
+        // where another run was faster, its answer is as good
+        state.put(key, probed.toText(), known.map(State.Entry::version).orElse(0L));
+        return probed;
+    }
+}

@@ -1,0 +1,11 @@
+package org.sessionrecording.plugin.archive;
+
+import java.io.InputStream;
+
+/** Bytes of known length that can be read any number of times, each time the same. */
+public interface Body {
+    long length();
+
+    /** From the first byte. The caller closes. */
+    InputStream open();
+}

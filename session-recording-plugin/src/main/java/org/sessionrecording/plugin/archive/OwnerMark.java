@@ -1,0 +1,88 @@
+package org.sessionrecording.plugin.archive;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.plugin.archive.ObjectStore.Content;
+import org.sessionrecording.plugin.archive.ObjectStore.Write;
+import org.sessionrecording.plugin.settings.S3Url;
+
+/** {@code owner.json}: says which project of which installation writes under a prefix, so that no two ever mix. */
+final class OwnerMark {
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final int SALT_BYTES = 32;
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final ObjectStore store;
+    private final S3Url place;
+
+    OwnerMark(ObjectStore store, S3Url root) {
+        this.store = store;
+        this.place = ArchiveLayout.owner(root);
+    }
+
+    /** Takes the prefix where nobody has it. @throws ApiException where somebody else has it */
+    void claim(UUID installation, ProjectId project, SecureRandom random) {
+        Optional<JsonNode> owner = read();
+        if (owner.isEmpty()) {
+            write(installation, project, random);
+            owner = read(); // ours, or that of whoever was faster
+        }
+        JsonNode found = owner.orElseThrow(() -> failed("it was written and cannot be found", null));
+        boolean ours = found.path("installation").asText().equals(installation.toString())
+                && found.path("project").asLong() == project.value();
+        if (!ours) {
+            throw new ApiException(
+                    ApiException.Kind.ARCHIVE,
+                    "Cannot archive to the prefix of " + place + ": it belongs to project "
+                            + found.path("project").asText() + " of installation "
+                            + found.path("installation").asText() + " (choose another prefix in s3_url)");
+        }
+    }
+
+    private Optional<JsonNode> read() {
+        Optional<Content> content = store.read(place.path());
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = content.get().stream()) {
+            return Optional.of(json.readTree(in.readNBytes(MOST_BYTES)));
+        } catch (IOException e) {
+            throw failed("it is not readable as JSON", e);
+        }
+    }
+
+    private void write(UUID installation, ProjectId project, SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        ObjectNode owner = json.createObjectNode()
+                .put("installation", installation.toString())
+                .put("project", project.value())
+                .put("tombstone_salt", HexFormat.of().formatHex(salt));
+        byte[] bytes = owner.toString().getBytes(StandardCharsets.UTF_8);
+        store.put(new Write(
+                place.path(),
+                MemoryBody.of(bytes),
+                Map.of("content-type", "application/json"),
+                Map.of(),
+                Sha256.of(bytes),
+                true));
+    }
+
+    private ApiException failed(String why, @org.jspecify.annotations.Nullable Exception cause) {
+        return new ApiException(
+                ApiException.Kind.ARCHIVE,
+                "Cannot tell whose the archive is: " + place + ": " + why + " (look at that object)",
+                cause);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who is recorded. Rule: answers come from memory.
+ */
+@NullMarked
+package org.sessionrecording.plugin.capture;
+
+import org.jspecify.annotations.NullMarked;

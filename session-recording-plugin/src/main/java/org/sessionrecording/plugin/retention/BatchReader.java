@@ -1,0 +1,153 @@
+package org.sessionrecording.plugin.retention;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.recording.ArchiveIntent;
+import org.sessionrecording.api.recording.Chunk;
+import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.CorruptChunkException;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.Recordings;
+import org.sessionrecording.plugin.archive.ArchiveSource;
+import org.sessionrecording.plugin.archive.ArchiveWriter;
+import org.sessionrecording.plugin.archive.MemoryBody;
+import org.sessionrecording.plugin.archive.StoredBody;
+import org.sessionrecording.plugin.retention.Batch.Failure;
+import org.sessionrecording.plugin.retention.Batch.Leftover;
+
+/** Goes through due recordings in key order, a batch at a time, and reads and plans each. For one thread at a time. */
+final class BatchReader {
+    private static final int PAGE = 500;
+
+    private final Recordings recordings;
+    private final ArchiveWriter writer;
+    private final ChunkLists chunkLists;
+    private final Instant cutoff;
+    private final RunLimits limits;
+    private final Deque<Recording> page = new ArrayDeque<>();
+    private RecordingKey after = RecordingKey.NONE;
+    private boolean ended;
+
+    BatchReader(Recordings recordings, ArchiveWriter writer, Instant cutoff, RunLimits limits) {
+        this.recordings = recordings;
+        this.writer = writer;
+        this.chunkLists = new ChunkLists(recordings);
+        this.cutoff = cutoff;
+        this.limits = limits;
+    }
+
+    /** The next batch; empty at the end. Blocks on the database. */
+    Optional<Batch> next() {
+        List<Recording> taken = take();
+        return taken.isEmpty() ? Optional.empty() : Optional.of(read(taken));
+    }
+
+    private List<Recording> take() {
+        List<Recording> taken = new ArrayList<>();
+        long bytes = 0;
+        while (taken.size() < limits.batchRecordings() && fill()) {
+            bytes += page.getFirst().liveBytes();
+            if (bytes > limits.batchBytes() && !taken.isEmpty()) {
+                break;
+            }
+            taken.add(page.removeFirst());
+        }
+        return taken;
+    }
+
+    private boolean fill() {
+        if (page.isEmpty() && !ended) {
+            page.addAll(recordings.due(cutoff, after, PAGE));
+            ended = page.size() < PAGE;
+            after = page.isEmpty() ? after : page.getLast().key();
+        }
+        return !page.isEmpty();
+    }
+
+    private Batch read(List<Recording> taken) {
+        List<Job> jobs = new ArrayList<>();
+        List<Leftover> leftovers = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        List<Recording> small = new ArrayList<>();
+        for (Recording recording : taken) {
+            if (recording.lastChunk().compareTo(recording.archivedThrough()) <= 0) {
+                leftovers.add(leftover(recording));
+            } else if (recording.liveBytes() > limits.batchBytes()) {
+                plan(recording, failures, () -> streamed(recording)).ifPresent(jobs::add);
+            } else {
+                small.add(recording);
+            }
+        }
+        Map<RecordingKey, List<Chunk>> chunks = readable(small, failures);
+        for (Recording recording : small) {
+            List<Chunk> own = chunks.getOrDefault(recording.key(), List.of());
+            if (!own.isEmpty()) {
+                plan(recording, failures, () -> inMemory(recording, own)).ifPresent(jobs::add);
+            }
+        }
+        return new Batch(jobs, leftovers, failures);
+    }
+
+    /** Chunks by recording; a recording whose chunks rotted is set aside, and the others go on. */
+    private Map<RecordingKey, List<Chunk>> readable(List<Recording> small, List<Failure> failures) {
+        List<Recording> sound = new ArrayList<>(small);
+        while (!sound.isEmpty()) {
+            try {
+                return recordings.liveChunks(sound).stream()
+                        .collect(Collectors.groupingBy(chunk -> chunk.info().recording()));
+            } catch (CorruptChunkException e) {
+                if (!sound.removeIf(recording -> recording.key().equals(e.recording()))) {
+                    throw e; // naming another recording, it would never end
+                }
+                recordings.quarantine(e.recording(), e.getMessage());
+                failures.add(new Failure(e.recording(), e.getMessage()));
+            }
+        }
+        return Map.of();
+    }
+
+    private interface Planning {
+        Job plan();
+    }
+
+    private Optional<Job> plan(Recording recording, List<Failure> failures, Planning planning) {
+        try {
+            return Optional.of(planning.plan());
+        } catch (ApiException e) {
+            if (e.kind() != ApiException.Kind.ARCHIVE) {
+                throw e;
+            }
+            recordings.quarantine(recording.key(), e.getMessage());
+            failures.add(new Failure(recording.key(), e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Job inMemory(Recording recording, List<Chunk> chunks) {
+        List<ChunkInfo> infos = chunks.stream().map(Chunk::info).toList();
+        ArchiveIntent intent = writer.plan(recording, infos, ArchiveSource.ID);
+        return new Job(intent, MemoryBody.of(intent, chunks), ChunkLists.bytes(infos));
+    }
+
+    private Job streamed(Recording recording) {
+        List<ChunkInfo> infos = chunkLists.between(recording.key(), recording.archivedThrough(), recording.lastChunk());
+        ArchiveIntent intent = writer.plan(recording, infos, ArchiveSource.ID);
+        long bytes = ChunkLists.bytes(infos);
+        return new Job(intent, new StoredBody(recordings, intent, bytes), bytes);
+    }
+
+    private Leftover leftover(Recording recording) {
+        List<ChunkInfo> infos =
+                chunkLists.between(recording.key(), recording.removedThrough(), recording.archivedThrough());
+        return new Leftover(
+                new Recordings.Removal(recording.key(), recording.archivedThrough()), ChunkLists.bytes(infos));
+    }
+}

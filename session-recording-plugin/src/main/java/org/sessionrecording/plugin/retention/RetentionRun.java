@@ -1,0 +1,122 @@
+package org.sessionrecording.plugin.retention;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.operation.CancelledException;
+import org.sessionrecording.api.operation.Operation.Outcome;
+import org.sessionrecording.api.operation.OperationContext;
+import org.sessionrecording.api.recording.ArchiveLinks;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.Recordings;
+import org.sessionrecording.plugin.archive.ArchiveWriter;
+import org.sessionrecording.plugin.retention.Batch.Leftover;
+import org.sessionrecording.plugin.retention.FailPoints.Step;
+
+/**
+ * One run over one project. Per batch: intents (one commit), objects written and verified side by side, links (one commit),
+ * removal (one commit); meanwhile the next batch is read. Ended anywhere, the next run takes it up. For the run's thread.
+ */
+final class RetentionRun {
+    private final OperationContext context;
+    private final Recordings recordings;
+    private final ArchiveLinks links;
+    private final ArchiveWriter writer;
+    private final FailPoints failPoints;
+    private final ExecutorService reading;
+    private final BatchReader reader;
+    private final Tally tally;
+    private final Uploads uploads;
+    private final Commits commits;
+
+    /** The run does not end the pools. */
+    RetentionRun(
+            OperationContext context,
+            Instant cutoff,
+            ArchiveWriter writer,
+            RunLimits limits,
+            FailPoints failPoints,
+            ExecutorService reading,
+            ExecutorService writing) {
+        this.context = context;
+        this.recordings = context.project().recordings();
+        this.links = context.project().archiveLinks();
+        this.writer = writer;
+        this.failPoints = failPoints;
+        this.reading = reading;
+        this.reader = new BatchReader(recordings, writer, cutoff, limits);
+        this.tally = new Tally(context, recordings.dueTotals(cutoff).recordings());
+        this.uploads = new Uploads(writer, writing, limits.failuresInARow());
+        this.commits = new Commits(recordings, links, context.lease(), tally);
+    }
+
+    Outcome run() {
+        new Settling(recordings, links, writer, uploads, commits, tally).run(context);
+        requireArchive();
+        Future<Optional<Batch>> next = reading.submit(reader::next);
+        try {
+            for (Optional<Batch> batch = await(next); batch.isPresent(); batch = await(next)) {
+                context.checkCancelled();
+                next = reading.submit(reader::next);
+                archive(batch.get());
+                requireArchive();
+            }
+        } finally {
+            next.cancel(true);
+        }
+        return tally.hasFailures() ? new Outcome.Failed(tally.summary()) : new Outcome.Succeeded(tally.summary());
+    }
+
+    private void archive(Batch batch) {
+        failPoints.after(Step.READ);
+        batch.failures().forEach(failure -> tally.failed(failure.recording(), failure.reason()));
+        commits.remove(batch.leftovers());
+        List<Job> jobs = intended(batch.jobs());
+        failPoints.after(Step.INTENDED);
+        List<Uploads.Result> results = uploads.store(jobs);
+        failPoints.after(Step.STORED);
+        List<Leftover> removable = commits.link(results);
+        failPoints.after(Step.LINKED);
+        commits.remove(removable);
+        failPoints.after(Step.REMOVED);
+        tally.advance(batch.size());
+    }
+
+    /** Those whose intent was taken; of others one is open that could not be settled, which was reported. */
+    private List<Job> intended(List<Job> jobs) {
+        if (jobs.isEmpty()) {
+            return jobs;
+        }
+        Set<RecordingKey> taken =
+                new HashSet<>(links.intend(jobs.stream().map(Job::intent).toList(), context.lease()));
+        return jobs.stream()
+                .filter(job -> taken.contains(job.intent().recording()))
+                .toList();
+    }
+
+    private void requireArchive() {
+        if (uploads.gaveUp()) {
+            throw new ApiException(
+                    ApiException.Kind.ARCHIVE,
+                    "Cannot go on archiving: the archive failed several times in a row, nothing unverified was removed. "
+                            + tally.summary());
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            throw Uploads.unexpected(e);
+        }
+    }
+}

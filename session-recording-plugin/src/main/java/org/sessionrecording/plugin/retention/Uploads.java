@@ -1,0 +1,90 @@
+package org.sessionrecording.plugin.retention;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.operation.CancelledException;
+import org.sessionrecording.plugin.archive.ArchiveWriter;
+import org.sessionrecording.plugin.archive.Stored;
+
+/**
+ * Writes a batch's objects at the same time. When the archive fails several times in a row, the rest is not tried: it is
+ * the archive that is ill, not a recording. Used by the run's thread.
+ */
+final class Uploads {
+    private final ArchiveWriter writer;
+    private final ExecutorService pool;
+    private final int mostFailures;
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+
+    Uploads(ArchiveWriter writer, ExecutorService pool, int mostFailures) {
+        this.writer = writer;
+        this.pool = pool;
+        this.mostFailures = mostFailures;
+    }
+
+    /** What became of one job; exactly one of the two is there. */
+    record Result(
+            Job job, @Nullable Stored stored, @Nullable ApiException failure) {}
+
+    /** Whether the archive failed too often to go on. */
+    boolean gaveUp() {
+        return failuresInARow.get() >= mostFailures;
+    }
+
+    /**
+     * Writes all; returns once every job that began has ended. Jobs not tried after the archive failed too often are
+     * missing from the results.
+     *
+     * @throws CancelledException when interrupted
+     */
+    List<Result> store(List<Job> jobs) {
+        List<Future<@Nullable Result>> running = new ArrayList<>(jobs.size());
+        for (Job job : jobs) {
+            running.add(pool.submit(() -> gaveUp() ? null : store(job)));
+        }
+        List<Result> results = new ArrayList<>(jobs.size());
+        try {
+            for (Future<@Nullable Result> future : running) {
+                Result result = future.get();
+                if (result != null) {
+                    results.add(result);
+                }
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            throw unexpected(e);
+        } finally {
+            running.forEach(future -> future.cancel(true));
+        }
+    }
+
+    private Result store(Job job) {
+        try {
+            Stored stored = writer.store(job.intent(), job.body());
+            failuresInARow.set(0);
+            return new Result(job, stored, null);
+        } catch (ApiException e) {
+            if (e.kind() == ApiException.Kind.ARCHIVE) {
+                failuresInARow.incrementAndGet();
+            }
+            return new Result(job, null, e);
+        }
+    }
+
+    static RuntimeException unexpected(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    }
+}

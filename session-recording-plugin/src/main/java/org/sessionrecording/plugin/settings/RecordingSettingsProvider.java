@@ -1,0 +1,120 @@
+package org.sessionrecording.plugin.settings;
+
+import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_CONCURRENCY;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RECORDING_ENABLED;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_CRON;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_DAYS;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_ENABLED;
+import static org.sessionrecording.plugin.settings.RecordingSettings.S3_ACCESS_KEY;
+import static org.sessionrecording.plugin.settings.RecordingSettings.S3_CHECKSUM;
+import static org.sessionrecording.plugin.settings.RecordingSettings.S3_SECRET_KEY;
+import static org.sessionrecording.plugin.settings.RecordingSettings.S3_URL;
+import static org.sessionrecording.plugin.settings.RecordingSettings.SHA256;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.settings.SettingSpec;
+import org.sessionrecording.api.settings.SettingValues;
+import org.sessionrecording.api.settings.SettingsProvider;
+
+/** Declares the plugin's settings and checks how they go together. Without state; safe for use from any thread. */
+public class RecordingSettingsProvider implements SettingsProvider {
+    private final Operator operator;
+
+    public RecordingSettingsProvider(Operator operator) {
+        this.operator = operator;
+    }
+
+    @Override
+    public List<SettingSpec> settings() {
+        return List.of(
+                SettingSpec.flag(
+                        RECORDING_ENABLED,
+                        false,
+                        "Record sessions",
+                        "Whether visitors of this project's pages are recorded. Switching it off keeps what was recorded."),
+                SettingSpec.flag(
+                        RETENTION_ENABLED,
+                        true,
+                        "Move old recordings to the archive",
+                        "Whether recordings leave the database once they are archived. Nothing is ever removed without an archive."),
+                SettingSpec.integer(
+                        RETENTION_DAYS,
+                        7,
+                        1,
+                        3_650,
+                        "days",
+                        "Keep in the database for",
+                        "Recordings whose last snapshot is older are archived and leave the database. Their links keep working."),
+                SettingSpec.cron(
+                        RETENTION_CRON,
+                        "0 15 3 * * ?",
+                        "When retention runs",
+                        "A Quartz cron expression in the project's time zone."),
+                SettingSpec.url(
+                        S3_URL,
+                        this::defaultUrl,
+                        "Archive location (S3_URL)",
+                        "s3://bucket/prefix?region=…&endpoint=…&style=path|host, or http(s)://host:port/bucket/prefix for"
+                                + " MinIO, Ceph, Garage and the like. Recordings travel readable over http: use https outside"
+                                + " your own network."),
+                SettingSpec.text(
+                        S3_ACCESS_KEY, "", "Access key", "Needs s3:PutObject, s3:GetObject and s3:ListBucket."),
+                SettingSpec.secret(S3_SECRET_KEY, "Secret key", "Stored encrypted, never shown again."),
+                SettingSpec.choice(
+                        S3_CHECKSUM,
+                        SHA256,
+                        List.of(SHA256, "none"),
+                        "Checksum sent along",
+                        "With sha256 the server checks what arrives, where it can. Choose none where it refuses the header:"
+                                + " every object is verified before anything is removed either way."),
+                SettingSpec.integer(
+                        ARCHIVE_CONCURRENCY,
+                        4,
+                        1,
+                        64,
+                        "objects",
+                        "Written at the same time",
+                        "More is faster where the archive is far away, and takes more of its capacity."));
+    }
+
+    /** Those of one installation must not share a prefix, so every project but the first has a folder of its own. */
+    private String defaultUrl(ProjectId project, boolean first) {
+        String url = operator.s3Url().orElse("");
+        if (first || url.isEmpty()) {
+            return url;
+        }
+        try {
+            return S3Url.parse(url).resolve("p" + project).toString();
+        } catch (IllegalArgumentException e) {
+            return url; // refused with its reason wherever it is used
+        }
+    }
+
+    @Override
+    public List<Problem> validate(Project project, SettingValues proposed) {
+        List<Problem> problems = new ArrayList<>();
+        proposed.find(S3_URL).ifPresent(url -> checkUrl(url, problems));
+        boolean access = proposed.find(S3_ACCESS_KEY).isPresent();
+        boolean secret = proposed.find(S3_SECRET_KEY).isPresent();
+        if (access && !secret) {
+            problems.add(
+                    new Problem(S3_SECRET_KEY, "Cannot sign requests: s3_access_key is set alone (set both or none)"));
+        }
+        if (secret && !access) {
+            problems.add(
+                    new Problem(S3_ACCESS_KEY, "Cannot sign requests: s3_secret_key is set alone (set both or none)"));
+        }
+        return problems;
+    }
+
+    private static void checkUrl(String url, List<Problem> problems) {
+        try {
+            S3Url.parse(url);
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(S3_URL, e.getMessage()));
+        }
+    }
+}
