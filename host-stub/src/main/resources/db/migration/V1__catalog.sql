@@ -22,6 +22,7 @@ create table app_user (
     id            bigint generated always as identity primary key,
     email         text not null unique,
     password_hash text not null,
+    admin         boolean not null default false, -- may change the installation
     created_at    timestamptz not null default now()
 );
 

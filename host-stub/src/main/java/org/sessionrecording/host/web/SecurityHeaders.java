@@ -1,0 +1,25 @@
+package org.sessionrecording.host.web;
+
+import io.javalin.http.Context;
+
+/** What every answer of the host's origin carries. Pages that frame the replay origin widen the policy themselves. */
+public final class SecurityHeaders {
+    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            + "frame-ancestors 'none'; img-src 'self' data:";
+
+    private SecurityHeaders() {}
+
+    static void set(Context context) {
+        context.header("Content-Security-Policy", POLICY);
+        context.header("X-Content-Type-Options", "nosniff");
+        context.header("X-Frame-Options", "DENY");
+        context.header("Referrer-Policy", "same-origin");
+        context.header("Cross-Origin-Opener-Policy", "same-origin");
+        context.header("X-Request-Id", Requests.id(context));
+    }
+
+    /** Lets this one page frame {@code origin}, and nothing else. */
+    public static void allowFrame(Context context, String origin) {
+        context.header("Content-Security-Policy", POLICY + "; frame-src " + origin);
+    }
+}
