@@ -3,6 +3,7 @@ package org.sessionrecording.host.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
+import io.javalin.http.HttpResponseException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
@@ -33,6 +34,8 @@ final class Listener implements AutoCloseable {
                 SecurityHeaders.set(context);
             });
             config.routes.exception(Exception.class, problems::answer);
+            // the router has an answer of its own for these, unless told
+            config.routes.exception(HttpResponseException.class, problems::answer);
             config.router.javaLangErrorHandler(problems::answer);
             routes.accept(config);
         });
