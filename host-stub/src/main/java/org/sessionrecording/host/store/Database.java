@@ -25,8 +25,7 @@ public final class Database implements AutoCloseable {
         this.jdbi = Jdbi.create(pool)
                 .registerArrayType(long.class, "bigint")
                 .registerArrayType(int.class, "integer")
-                .registerArrayType(String.class, "text")
-                .registerArrayType(byte[].class, "bytea");
+                .registerArrayType(String.class, "text");
     }
 
     /**

@@ -49,7 +49,7 @@ final class Linking {
     /** Only what this transaction, or one before it, linked with the same hash. */
     private static final String LINKED = """
             select p.recording, p.part from unnest(:keys, :parts, :hashes) as a (key, part, sha256)
-            join archive_part p on p.recording = a.key and p.part = a.part and p.sha256 = a.sha256 and p.project_id = :project
+            join archive_part p on p.recording = a.key and p.part = a.part and encode(p.sha256, 'hex') = a.sha256 and p.project_id = :project
             order by p.recording
             """;
 
@@ -123,11 +123,7 @@ final class Linking {
         return handle.createQuery(LINKED)
                 .bind("keys", keys)
                 .bind("parts", parts.stream().mapToInt(ArchivePart::part).toArray())
-                .bind(
-                        "hashes",
-                        parts.stream()
-                                .map(p -> HexFormat.of().parseHex(p.sha256()))
-                                .toArray(byte[][]::new))
+                .bind("hashes", parts.stream().map(ArchivePart::sha256).toArray(String[]::new))
                 .bind("project", project.value())
                 .map((row, context) -> new RecordingKey(row.getLong("recording")))
                 .list();
