@@ -98,7 +98,7 @@ create table session (
     unique (project_id, session_id)
 );
 
--- which session snapshots without a session id belong to
+-- which sessions snapshots without a session id were put into; all of them, so that a repeat finds the same one again
 create table guessed_session (
     project_id   bigint not null references project on delete cascade,
     escaped_id   text collate "C" not null,
@@ -106,8 +106,9 @@ create table guessed_session (
     session_id   text not null,
     started_at   timestamptz not null,
     last_at      timestamptz not null,
-    primary key (project_id, escaped_id, window_id)
+    primary key (project_id, escaped_id, window_id, session_id)
 );
+create index guessed_session_by_time on guessed_session (project_id, escaped_id, window_id, started_at);
 
 create table recording (
     key             bigint generated always as identity primary key,

@@ -1,0 +1,85 @@
+package org.sessionrecording.host.capture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.capture.CaptureRequest.Phase;
+import org.sessionrecording.host.capture.CaptureRules.Answer;
+import org.sessionrecording.host.capture.CaptureRules.Visitor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration that clients ask for: one object that clients of every era understand, whatever path they ask on.
+ * Stateless; safe for use from any thread.
+ */
+public final class CaptureConfig {
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureConfig.class);
+
+    private final CaptureRules rules;
+    private final JsonMapper mapper = new JsonMapper();
+
+    public CaptureConfig(CaptureRules rules) {
+        this.rules = rules;
+    }
+
+    /** The configuration for a visitor. Where a rule fails, recording is off rather than the answer missing. */
+    public ObjectNode of(Visitor visitor, String token) {
+        ObjectNode config = mapper.createObjectNode();
+        config.put("token", token);
+        config.putArray("supportedCompression").add("gzip").add("gzip-js");
+        config.put("hasFeatureFlags", false);
+        config.putObject("featureFlags");
+        config.putObject("featureFlagPayloads");
+        config.putObject("flags");
+        config.put("errorsWhileComputingFlags", false);
+        config.putObject("editorParams");
+        config.putObject("toolbarParams");
+        config.put("isAuthenticated", false);
+        config.putObject("config");
+        config.putArray("siteApps");
+        config.put("capturePerformance", false);
+        config.put("autocapture_opt_out", false);
+        config.put("autocaptureExceptions", false);
+        config.put("surveys", false);
+        config.put("heatmaps", false);
+        config.put("captureDeadClicks", false);
+        config.put("defaultIdentifiedOnly", true);
+        config.set("sessionRecording", recording(visitor));
+        return config;
+    }
+
+    private JsonNode recording(Visitor visitor) {
+        try {
+            return rules.ask(Phase.CONFIGURATION, visitor) instanceof Answer.Recorded recorded
+                    ? enabled(recorded.options())
+                    : mapper.getNodeFactory().booleanNode(false);
+        } catch (ApiException e) {
+            LOG.warn("Cannot decide whether project {} is recorded; it is told not to", visitor.project(), e);
+            return mapper.getNodeFactory().booleanNode(false);
+        }
+    }
+
+    private ObjectNode enabled(Map<String, String> options) {
+        ObjectNode recording = mapper.createObjectNode();
+        recording.put("endpoint", "/s/");
+        recording.put("recorderVersion", "v2");
+        recording.put("consoleLogRecordingEnabled", false);
+        options.forEach((name, json) -> set(recording, name, json));
+        return recording;
+    }
+
+    private void set(ObjectNode recording, String name, String json) {
+        try {
+            recording.set(name, mapper.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new ApiException(
+                    ApiException.Kind.PLUGIN,
+                    "Cannot tell clients the option '" + name + "': its value is no JSON (correct the capture rule)",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.sessionrecording.host.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.host.store.AppendTarget;
+import org.sessionrecording.host.store.EnricherFacts;
+import org.sessionrecording.host.store.FactsCodec;
+import org.sessionrecording.host.store.KnownRecording;
+import org.sessionrecording.host.store.NewChunk;
+import org.sessionrecording.host.store.RecordingAppend;
+
+/** What one recording, stored or about to be opened, receives from one request. For one thread. */
+final class RecordingDraft {
+    /** A snapshot later than this after a recording's start belongs to another. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final @Nullable KnownRecording known;
+    private final ClientTime time;
+    private final Instant start;
+    private final List<NewChunk> chunks = new ArrayList<>();
+    private Map<String, EnricherFacts> facts = new TreeMap<>();
+    private @Nullable RecordingName name;
+
+    private RecordingDraft(@Nullable KnownRecording known, ClientTime time, Instant start) {
+        this.known = known;
+        this.time = time;
+        this.start = start;
+    }
+
+    static RecordingDraft of(KnownRecording known, Instant arrived) {
+        return new RecordingDraft(known, new ClientTime(arrived, known.skewMillis()), known.timestamp());
+    }
+
+    static RecordingDraft opened(ClientTime time, long firstMillis) {
+        return new RecordingDraft(null, time, time.corrected(firstMillis));
+    }
+
+    Instant start() {
+        return start;
+    }
+
+    /** The snapshot's instant as this recording's clock corrects it. */
+    Instant corrected(long millis) {
+        return time.corrected(millis);
+    }
+
+    /** Whether this is the snapshot's day. */
+    boolean holds(long millis) {
+        Instant at = corrected(millis);
+        return !at.isBefore(start) && !at.isAfter(start.plus(LONGEST));
+    }
+
+    /** Adds a chunk whose first snapshot is this. */
+    void add(NewChunk chunk, DistinctId distinctId, Instant first) {
+        if (name == null) {
+            name = new RecordingName(distinctId, first);
+        }
+        chunks.add(chunk);
+    }
+
+    void add(Map<String, EnricherFacts> found) {
+        facts = FactsCodec.merge(facts, found);
+    }
+
+    boolean isEmpty() {
+        return chunks.isEmpty();
+    }
+
+    RecordingAppend append() {
+        AppendTarget target = known != null
+                ? new AppendTarget.Existing(known)
+                : new AppendTarget.Opened(Objects.requireNonNull(name), time.skewMillis());
+        return new RecordingAppend(target, facts, chunks);
+    }
+}

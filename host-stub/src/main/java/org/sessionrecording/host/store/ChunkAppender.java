@@ -1,0 +1,99 @@
+package org.sessionrecording.host.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
+
+/**
+ * Makes chunks durable. Ingest looks sessions up, compresses without holding anything, and appends; where a session changed
+ * meanwhile nothing is stored and ingest looks again. Rows of sessions are locked in the order of their ids, so appends of
+ * several sessions cannot wait for each other in a circle. Safe for use from any thread.
+ */
+public final class ChunkAppender {
+    private final Database database;
+    private final DayPartitions partitions;
+    private final StoreRetries retries = new StoreRetries();
+
+    public ChunkAppender(Database database, DayPartitions partitions) {
+        this.database = database;
+        this.partitions = partitions;
+    }
+
+    /**
+     * What is stored of these sessions, and which of these events.
+     *
+     * @param events keys by session id
+     * @return a state for each session asked for
+     * @throws ApiException of kind STORE
+     */
+    public Map<String, SessionState> lookUp(ProjectId project, Map<String, ? extends Collection<UUID>> events) {
+        return retries.call("look up sessions", () -> {
+            try (Connection connection = database.dataSource().getConnection()) {
+                return new SessionLookup(connection).find(project, events);
+            }
+        });
+    }
+
+    /**
+     * Stores all of it in one transaction; when this returns true it is durable.
+     *
+     * @param arrived when the request arrived; its UTC day is the chunks' partition
+     * @return false where a session changed since it was planned, or an event was stored meanwhile: nothing was stored
+     * @throws ApiException of kind STORE; whether it was stored is then unknown, and trying again is safe
+     */
+    public boolean append(ProjectId project, Instant arrived, List<SessionAppend> sessions) {
+        List<SessionAppend> inOrder = sessions.stream()
+                .sorted(Comparator.comparing(SessionAppend::sessionId))
+                .toList();
+        LocalDate day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
+        return retries.call("store chunks", () -> {
+            try {
+                return inTransaction(project, arrived, inOrder);
+            } catch (SQLException e) {
+                if (StoreRetries.partitionMissing(e)) {
+                    partitions.ensure(day);
+                    return inTransaction(project, arrived, inOrder);
+                }
+                throw e;
+            }
+        });
+    }
+
+    private boolean inTransaction(ProjectId project, Instant arrived, List<SessionAppend> sessions)
+            throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                boolean stored = new AppendTransaction(connection, project, arrived).append(sessions);
+                if (stored) {
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
+                return stored;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.sessionrecording.host.store;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one recording receives.
+ *
+ * @param facts found in these chunks, by {@code plugin/enricher}
+ * @param chunks in order, at least one
+ */
+public record RecordingAppend(AppendTarget target, Map<String, EnricherFacts> facts, List<NewChunk> chunks) {
+    public RecordingAppend {
+        facts = Map.copyOf(facts);
+        chunks = List.copyOf(chunks);
+    }
+
+    Instant start() {
+        return chunks.stream().map(NewChunk::start).min(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    Instant end() {
+        return chunks.stream().map(NewChunk::end).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    int snapshots() {
+        return chunks.stream().mapToInt(chunk -> chunk.encoded().count()).sum();
+    }
+
+    long storedBytes() {
+        return chunks.stream().mapToLong(chunk -> chunk.encoded().data().length).sum();
+    }
+
+    long rawBytes() {
+        return chunks.stream().mapToLong(chunk -> chunk.encoded().length()).sum();
+    }
+}

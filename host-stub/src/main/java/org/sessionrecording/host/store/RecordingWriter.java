@@ -1,0 +1,156 @@
+package org.sessionrecording.host.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.RecordingName;
+
+/** Opens recordings and lets them grow, under their session's lock. */
+final class RecordingWriter {
+    private static final String OPEN =
+            """
+            insert into recording (project_id, session, distinct_id, escaped_id, ts, skew_millis, start_at, end_at,
+                snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, live_from, live_to, facts, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+            on conflict (project_id, escaped_id, ts) do nothing
+            returning key
+            """;
+    /** The end of the run of taken milliseconds that begins at the wanted one; no row where that one is free. */
+    private static final String LAST_TAKEN =
+            """
+            select r.ts from recording r
+            where r.project_id = ? and r.escaped_id = ? and r.ts >= ?
+                and exists (select 1 from recording w
+                    where w.project_id = r.project_id and w.escaped_id = r.escaped_id and w.ts = ?)
+                and not exists (select 1 from recording n
+                    where n.project_id = r.project_id and n.escaped_id = r.escaped_id
+                        and n.ts = r.ts + interval '1 millisecond')
+            order by r.ts limit 1
+            """;
+    private static final String FACTS = "select facts from recording where key = ? for no key update";
+    private static final String GROW =
+            """
+            update recording set
+                start_at = least(start_at, ?), end_at = greatest(end_at, ?),
+                snapshot_count = snapshot_count + ?, stored_bytes = stored_bytes + ?, raw_bytes = raw_bytes + ?,
+                live_bytes = live_bytes + ?, last_chunk = ?,
+                live_from = least(coalesce(live_from, ?), ?), live_to = greatest(coalesce(live_to, ?), ?),
+                facts = ?::jsonb
+            where key = ?
+            """;
+
+    private final Connection connection;
+    private final ProjectId project;
+    private final Instant arrived;
+    private final LocalDate day;
+    private final FactsCodec codec = new FactsCodec();
+
+    RecordingWriter(Connection connection, ProjectId project, Instant arrived) {
+        this.connection = connection;
+        this.project = project;
+        this.arrived = arrived;
+        this.day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** Opens or enlarges the recording and gives its key. */
+    long write(long session, RecordingAppend append, long lastChunk) throws SQLException {
+        if (append.target() instanceof AppendTarget.Existing existing) {
+            long key = existing.recording().key();
+            grow(key, append, lastChunk);
+            return key;
+        }
+        return open(session, (AppendTarget.Opened) append.target(), append, lastChunk);
+    }
+
+    private long open(long session, AppendTarget.Opened opened, RecordingAppend append, long lastChunk)
+            throws SQLException {
+        RecordingName wanted = opened.wanted();
+        Instant free = wanted.timestamp();
+        while (true) {
+            long key = insert(session, wanted.distinctId(), free, opened.skewMillis(), append, lastChunk);
+            if (key > 0) {
+                return key;
+            }
+            // each turn starts behind the millisecond that was just found taken, so this ends
+            free = nextFree(wanted.distinctId(), free);
+        }
+    }
+
+    private Instant nextFree(DistinctId id, Instant taken) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAST_TAKEN)) {
+            statement.setLong(1, project.value());
+            statement.setString(2, id.escaped());
+            statement.setObject(3, Sql.at(taken));
+            statement.setObject(4, Sql.at(taken));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Sql.instant(row, "ts").plusMillis(1) : taken;
+            }
+        }
+    }
+
+    private long insert(
+            long session, DistinctId id, Instant timestamp, long skewMillis, RecordingAppend append, long lastChunk)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
+            statement.setLong(1, project.value());
+            statement.setLong(2, session);
+            statement.setBytes(3, DistinctIds.encode(id));
+            statement.setString(4, id.escaped());
+            statement.setObject(5, Sql.at(timestamp));
+            statement.setLong(6, skewMillis);
+            statement.setObject(7, Sql.at(append.start()));
+            statement.setObject(8, Sql.at(append.end()));
+            statement.setLong(9, append.snapshots());
+            statement.setLong(10, append.storedBytes());
+            statement.setLong(11, append.rawBytes());
+            statement.setLong(12, append.storedBytes());
+            statement.setLong(13, lastChunk);
+            statement.setObject(14, day);
+            statement.setObject(15, day);
+            statement.setString(16, codec.write(append.facts()));
+            statement.setObject(17, Sql.at(arrived));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private void grow(long key, RecordingAppend append, long lastChunk) throws SQLException {
+        String facts = mergedFacts(key, append.facts());
+        try (PreparedStatement statement = connection.prepareStatement(GROW)) {
+            statement.setObject(1, Sql.at(append.start()));
+            statement.setObject(2, Sql.at(append.end()));
+            statement.setLong(3, append.snapshots());
+            statement.setLong(4, append.storedBytes());
+            statement.setLong(5, append.rawBytes());
+            statement.setLong(6, append.storedBytes());
+            statement.setLong(7, lastChunk);
+            for (int i = 8; i <= 11; i++) {
+                statement.setObject(i, day);
+            }
+            statement.setString(12, facts);
+            statement.setLong(13, key);
+            statement.executeUpdate();
+        }
+    }
+
+    private String mergedFacts(long key, Map<String, EnricherFacts> found) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
+            statement.setLong(1, key);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    // done again, the append sees that its plan was overtaken
+                    throw new SQLException("recording " + key + " was erased", StoreRetries.SERIALIZATION_FAILURE);
+                }
+                return codec.write(FactsCodec.merge(codec.read(row.getString(1)), found));
+            }
+        }
+    }
+}
