@@ -1,0 +1,56 @@
+package org.sessionrecording.host.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.host.store.EventStore;
+import org.sessionrecording.host.store.StoredEvent;
+import org.sessionrecording.host.wire.WireEvent;
+
+/** Stores all other events, whatever their names. Safe for use from any thread. */
+final class EventIntake {
+    private final EventStore store;
+
+    EventIntake(EventStore store) {
+        this.store = store;
+    }
+
+    /** What was taken of some events. */
+    record Taken(int accepted, int repeated, List<Refusal> refused) {}
+
+    Taken take(ProjectId project, RequestFacts request, List<WireEvent> events) {
+        List<StoredEvent> rows = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
+        for (WireEvent event : events) {
+            if (event.distinctId().isPresent()) {
+                rows.add(row(event, request));
+            } else {
+                refused.add(new Refusal(
+                        event.index(),
+                        Refusal.Cause.UNDECODABLE,
+                        "distinct_id",
+                        "it has none (send one with each event)"));
+            }
+        }
+        int added = store.insert(project, rows);
+        return new Taken(added, rows.size() - added, refused);
+    }
+
+    private static StoredEvent row(WireEvent event, RequestFacts request) {
+        ClientTime time = ClientTime.of(request.arrived(), event.sentAt());
+        Instant at = event.happenedAt()
+                .map(happened -> time.corrected(happened.toEpochMilli()))
+                .orElse(request.arrived());
+        return new StoredEvent(
+                event.key(),
+                event.name(),
+                new DistinctId(event.distinctId().orElseThrow()),
+                event.sessionId(),
+                at,
+                request.arrived(),
+                new String(event.propertiesJson(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,93 @@
+package org.sessionrecording.host.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sessionrecording.host.capture.CaptureRules;
+import org.sessionrecording.host.plugins.Extensions;
+import org.sessionrecording.host.store.ChunkAppender;
+import org.sessionrecording.host.store.EventStore;
+import org.sessionrecording.host.store.GuessedSessions;
+import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.wire.DecodedRequest;
+import org.sessionrecording.host.wire.Problem;
+import org.sessionrecording.host.wire.WireEvent;
+import org.sessionrecording.host.wire.WireLimits;
+
+/**
+ * Takes decoded requests. What it answers as accepted is durable; what it throws may be sent again, since repeats are
+ * known. One for the life of the host; safe for use from any thread.
+ */
+public final class IngestService {
+    /** Real snapshots shrink to an eighth; what shrinks less asks for more memory as it goes. */
+    private static final int EXPECTED_RATIO = 4;
+
+    private final EventIntake events;
+    private final SnapshotIntake snapshots;
+    private final CaptureRules rules;
+    private final GuessedSessions guessed;
+    private final MemoryBudget budget;
+    private final IngestMetrics metrics;
+
+    /** Where things are kept. */
+    public record Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions) {}
+
+    public IngestService(
+            Stores stores,
+            Extensions extensions,
+            CaptureRules rules,
+            WireLimits limits,
+            IngestSettings settings,
+            MeterRegistry registry) {
+        this.metrics = new IngestMetrics(registry);
+        this.events = new EventIntake(stores.events());
+        this.snapshots = new SnapshotIntake(stores.chunks(), extensions, limits, settings, metrics);
+        this.rules = rules;
+        this.guessed = stores.guessedSessions();
+        this.budget = new MemoryBudget(settings.memoryBytes(), settings.longestWait());
+    }
+
+    /**
+     * Makes the events of a request durable. Blocks on the database, and on other requests where memory is short.
+     *
+     * @param decoded stays open; the caller closes it
+     * @throws org.sessionrecording.api.ApiException of kind STORE or PLUGIN: nothing of the snapshots was stored, or it is
+     *     unknown; the client should send the request again
+     */
+    public IngestAnswer accept(ProjectRow project, DecodedRequest decoded, RequestFacts request) {
+        List<WireEvent> ofSnapshots = new ArrayList<>();
+        List<WireEvent> others = new ArrayList<>();
+        decoded.events().forEach(event -> (event.isSnapshot() ? ofSnapshots : others).add(event));
+
+        EventIntake.Taken taken = events.take(project.id(), request, others);
+        EventSorter sorter = new EventSorter(project.id(), request, rules, guessed);
+        List<IncomingEvent> wanted =
+                ofSnapshots.stream().map(sorter::sort).flatMap(Optional::stream).toList();
+        int repeated = wanted.isEmpty()
+                ? 0
+                : snapshots.take(project.id(), request, wanted, budget, decoded.rawBytes() / EXPECTED_RATIO);
+
+        List<Refusal> refused = new ArrayList<>(taken.refused());
+        refused.addAll(sorter.refused());
+        decoded.problems().stream().map(Refusal::of).forEach(refused::add);
+        int accepted = wanted.size() - repeated - unreadable(wanted, decoded.problems());
+        IngestAnswer answer =
+                new IngestAnswer(taken.accepted() + accepted, taken.repeated() + repeated, refused);
+        metrics.answered(answer);
+        return answer;
+    }
+
+    /** Events that had snapshots of which none could be read. */
+    private static int unreadable(List<IncomingEvent> events, List<Problem> problems) {
+        Map<Integer, Long> lost =
+                problems.stream().collect(Collectors.groupingBy(Problem::event, Collectors.counting()));
+        return (int) events.stream()
+                .map(IncomingEvent::event)
+                .filter(event -> event.snapshotCount() > 0)
+                .filter(event -> lost.getOrDefault(event.index(), 0L) >= event.snapshotCount())
+                .count();
+    }
+}

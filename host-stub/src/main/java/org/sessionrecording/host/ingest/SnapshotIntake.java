@@ -1,0 +1,104 @@
+package org.sessionrecording.host.ingest;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.host.ingest.MemoryBudget.Reservation;
+import org.sessionrecording.host.plugins.Extensions;
+import org.sessionrecording.host.store.ChunkAppender;
+import org.sessionrecording.host.store.SessionAppend;
+import org.sessionrecording.host.store.SessionState;
+import org.sessionrecording.host.wire.WireLimits;
+
+/**
+ * Makes a request's snapshots durable: looks up what is new, compresses that, appends it, and does so again where another
+ * request was faster. Safe for use from any thread.
+ */
+final class SnapshotIntake {
+    /** Overtaken this often, a session has more writers than ever get their turn here. */
+    private static final int ATTEMPTS = 8;
+
+    private final ChunkAppender appender;
+    private final Extensions extensions;
+    private final WireLimits limits;
+    private final IngestSettings settings;
+    private final IngestMetrics metrics;
+
+    SnapshotIntake(
+            ChunkAppender appender,
+            Extensions extensions,
+            WireLimits limits,
+            IngestSettings settings,
+            IngestMetrics metrics) {
+        this.appender = appender;
+        this.extensions = extensions;
+        this.limits = limits;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Stores what is new.
+     *
+     * @return how many events were repeats
+     */
+    int take(ProjectId project, RequestFacts request, List<IncomingEvent> events, MemoryBudget budget, long estimate) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Map<String, SessionState> states = metrics.timed("look_up", () -> appender.lookUp(project, keys(events)));
+            List<IncomingEvent> fresh = fresh(events, states);
+            if (fresh.isEmpty() || stored(project, request, fresh, states, budget, estimate)) {
+                return events.size() - fresh.size();
+            }
+            metrics.overtaken();
+        }
+        throw new ApiException(
+                ApiException.Kind.STORE, "Cannot store snapshots: too many requests write to their session (try again)");
+    }
+
+    private boolean stored(
+            ProjectId project,
+            RequestFacts request,
+            List<IncomingEvent> fresh,
+            Map<String, SessionState> states,
+            MemoryBudget budget,
+            long estimate) {
+        EnricherLine enrichers = EnricherLine.of(extensions, limits, metrics);
+        try (Reservation memory = budget.reserve(estimate);
+                SnapshotPass pass = new SnapshotPass(project, request, enrichers, memory, settings)) {
+            List<SessionAppend> appends = metrics.timed("compress", () -> pass.run(fresh, states));
+            boolean stored = appends.isEmpty()
+                    || metrics.timed("store", () -> appender.append(project, request.arrived(), appends));
+            if (stored) {
+                metrics.stored(appends);
+            }
+            return stored;
+        }
+    }
+
+    private static Map<String, Set<UUID>> keys(List<IncomingEvent> events) {
+        Map<String, Set<UUID>> keys = new HashMap<>();
+        events.forEach(event -> keys.computeIfAbsent(event.session(), session -> new LinkedHashSet<>())
+                .add(event.key()));
+        return keys;
+    }
+
+    /** Without what is stored, and without a second event of one key in the same session. */
+    private static List<IncomingEvent> fresh(List<IncomingEvent> events, Map<String, SessionState> states) {
+        Map<String, Set<UUID>> seen = new HashMap<>();
+        states.forEach((session, state) -> seen.put(session, new HashSet<>(state.seen())));
+        List<IncomingEvent> fresh = new ArrayList<>();
+        for (IncomingEvent event : events) {
+            if (seen.computeIfAbsent(event.session(), session -> new HashSet<>()).add(event.key())) {
+                fresh.add(event);
+            }
+        }
+        return fresh;
+    }
+}
