@@ -73,7 +73,8 @@ public final class CaptureRoutes implements RouteGroup {
     private ProjectRow require(Optional<String> token) {
         return token.flatMap(projects::findByToken)
                 .orElseThrow(() -> new Rejection(
-                        401, "Cannot tell the project: no project has this token (send the token of its settings page)"));
+                        401,
+                        "Cannot tell the project: no project has this token (send the token of its settings page)"));
     }
 
     private static Visitor visitor(Context context, ProjectRow project) {
@@ -95,6 +96,8 @@ public final class CaptureRoutes implements RouteGroup {
     }
 
     private static void json(Context context, ObjectNode node) {
-        context.contentType("application/json").header("Cache-Control", "no-store").result(node.toString());
+        context.contentType("application/json")
+                .header("Cache-Control", "no-store")
+                .result(node.toString());
     }
 }

@@ -31,7 +31,10 @@ final class ChunkMaker {
         while (from < snapshots.size()) {
             int to = endOfChunk(snapshots, from);
             List<SnapshotView> ofChunk = snapshots.subList(from, to);
-            target.add(chunk(first.window(), ofChunk, events), first.distinctId(), ofChunk.get(0).at());
+            target.add(
+                    chunk(first.window(), ofChunk, events),
+                    first.distinctId(),
+                    ofChunk.get(0).at());
             from = to;
         }
     }

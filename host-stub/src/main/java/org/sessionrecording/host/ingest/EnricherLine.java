@@ -54,8 +54,7 @@ final class EnricherLine {
         for (Contribution<SnapshotEnricher> enricher : extensions.of(SnapshotEnricher.class)) {
             // one that cannot even say whether it is required refuses the request: it may be the one that redacts
             members.add(enricher.call(
-                    "describe enricher",
-                    it -> new Member(enricher, it.id(), it.version(), it.required())));
+                    "describe enricher", it -> new Member(enricher, it.id(), it.version(), it.required())));
         }
         members.sort(Comparator.comparing(member -> !member.required()));
         return new EnricherLine(members, limits, metrics);

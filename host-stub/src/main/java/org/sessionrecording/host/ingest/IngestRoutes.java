@@ -67,7 +67,8 @@ public final class IngestRoutes implements RouteGroup {
     private ProjectRow require(Optional<String> token) {
         return token.flatMap(projects::findByToken)
                 .orElseThrow(() -> new Rejection(
-                        401, "Cannot tell the project: no project has this token (send the token of its settings page)"));
+                        401,
+                        "Cannot tell the project: no project has this token (send the token of its settings page)"));
     }
 
     private RequestFacts facts(Context context) {

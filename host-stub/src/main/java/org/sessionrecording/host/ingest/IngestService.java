@@ -74,8 +74,7 @@ public final class IngestService {
         refused.addAll(sorter.refused());
         decoded.problems().stream().map(Refusal::of).forEach(refused::add);
         int accepted = wanted.size() - repeated - unreadable(wanted, decoded.problems());
-        IngestAnswer answer =
-                new IngestAnswer(taken.accepted() + accepted, taken.repeated() + repeated, refused);
+        IngestAnswer answer = new IngestAnswer(taken.accepted() + accepted, taken.repeated() + repeated, refused);
         metrics.answered(answer);
         return answer;
     }

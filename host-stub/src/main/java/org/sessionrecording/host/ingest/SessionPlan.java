@@ -2,10 +2,10 @@ package org.sessionrecording.host.ingest;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.LinkedHashSet;
 import org.sessionrecording.host.store.RecordingAppend;
 import org.sessionrecording.host.store.SessionAppend;
 import org.sessionrecording.host.store.SessionState;

@@ -59,7 +59,8 @@ final class SnapshotIntake {
             metrics.overtaken();
         }
         throw new ApiException(
-                ApiException.Kind.STORE, "Cannot store snapshots: too many requests write to their session (try again)");
+                ApiException.Kind.STORE,
+                "Cannot store snapshots: too many requests write to their session (try again)");
     }
 
     private boolean stored(
@@ -95,7 +96,8 @@ final class SnapshotIntake {
         states.forEach((session, state) -> seen.put(session, new HashSet<>(state.seen())));
         List<IncomingEvent> fresh = new ArrayList<>();
         for (IncomingEvent event : events) {
-            if (seen.computeIfAbsent(event.session(), session -> new HashSet<>()).add(event.key())) {
+            if (seen.computeIfAbsent(event.session(), session -> new HashSet<>())
+                    .add(event.key())) {
                 fresh.add(event);
             }
         }

@@ -46,7 +46,8 @@ final class SnapshotPass implements AutoCloseable {
         for (IncomingEvent event : events) {
             runs.computeIfAbsent(new Run(event.session(), event.window()), run -> new ArrayList<>())
                     .add(event);
-            plans.computeIfAbsent(event.session(), session -> plan(session, states)).took(event.key());
+            plans.computeIfAbsent(event.session(), session -> plan(session, states))
+                    .took(event.key());
         }
         runs.forEach((run, ofRun) -> compress(plans.get(run.session()), ofRun));
         return plans.values().stream()

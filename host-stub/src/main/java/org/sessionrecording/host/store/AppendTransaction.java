@@ -19,8 +19,7 @@ final class AppendTransaction {
             "insert into session (project_id, session_id) values (?, ?) on conflict do nothing";
     private static final String RECORDINGS =
             "select key, ts, skew_millis from recording where session = ? order by ts, key";
-    private static final String ADD_KEYS =
-            """
+    private static final String ADD_KEYS = """
             insert into seen_event (session, event_key)
             select ?, asked.event_key from unnest(?::bytea[]) as asked (event_key)
             on conflict do nothing

@@ -13,8 +13,7 @@ import org.sessionrecording.api.recording.Timestamps;
 
 /** Inserts chunks; the bytes travel as they are. */
 final class ChunkWriter {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into chunk (recording, id, day, window_id, length, crc32, stored_crc32, count, start_at, end_at, arrived,
                 full_offsets, full_at, event_ids, data)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

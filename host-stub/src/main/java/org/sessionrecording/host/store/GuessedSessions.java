@@ -24,8 +24,7 @@ public final class GuessedSessions {
     public static final Duration LONGEST = Duration.ofHours(24);
 
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, ?))";
-    private static final String NEAREST =
-            """
+    private static final String NEAREST = """
             select session_id, started_at, last_at from guessed_session
             where project_id = ? and escaped_id = ? and window_id = ?
                 and started_at > ?::timestamptz - interval '25 hours' and started_at < ?::timestamptz + interval '30 minutes'
@@ -34,13 +33,11 @@ public final class GuessedSessions {
             order by greatest(started_at - ?, ? - last_at, interval '0'), started_at
             limit 1
             """;
-    private static final String ADD =
-            """
+    private static final String ADD = """
             insert into guessed_session (project_id, escaped_id, window_id, session_id, started_at, last_at)
             values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String GROW =
-            """
+    private static final String GROW = """
             update guessed_session set started_at = least(started_at, ?), last_at = greatest(last_at, ?)
             where project_id = ? and escaped_id = ? and window_id = ? and session_id = ?
             """;

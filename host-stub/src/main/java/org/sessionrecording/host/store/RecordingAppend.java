@@ -18,7 +18,10 @@ public record RecordingAppend(AppendTarget target, Map<String, EnricherFacts> fa
     }
 
     Instant start() {
-        return chunks.stream().map(NewChunk::start).min(Comparator.naturalOrder()).orElseThrow();
+        return chunks.stream()
+                .map(NewChunk::start)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     Instant end() {

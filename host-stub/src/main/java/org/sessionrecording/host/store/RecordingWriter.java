@@ -14,8 +14,7 @@ import org.sessionrecording.api.recording.RecordingName;
 
 /** Opens recordings and lets them grow, under their session's lock. */
 final class RecordingWriter {
-    private static final String OPEN =
-            """
+    private static final String OPEN = """
             insert into recording (project_id, session, distinct_id, escaped_id, ts, skew_millis, start_at, end_at,
                 snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, live_from, live_to, facts, created_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
@@ -23,8 +22,7 @@ final class RecordingWriter {
             returning key
             """;
     /** The end of the run of taken milliseconds that begins at the wanted one; no row where that one is free. */
-    private static final String LAST_TAKEN =
-            """
+    private static final String LAST_TAKEN = """
             select r.ts from recording r
             where r.project_id = ? and r.escaped_id = ? and r.ts >= ?
                 and exists (select 1 from recording w
@@ -34,9 +32,9 @@ final class RecordingWriter {
                         and n.ts = r.ts + interval '1 millisecond')
             order by r.ts limit 1
             """;
+
     private static final String FACTS = "select facts from recording where key = ? for no key update";
-    private static final String GROW =
-            """
+    private static final String GROW = """
             update recording set
                 start_at = least(start_at, ?), end_at = greatest(end_at, ?),
                 snapshot_count = snapshot_count + ?, stored_bytes = stored_bytes + ?, raw_bytes = raw_bytes + ?,

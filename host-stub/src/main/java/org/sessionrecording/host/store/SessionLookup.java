@@ -17,16 +17,14 @@ import org.sessionrecording.api.project.ProjectId;
 
 /** What is stored of some sessions, in two statements however many they are. */
 final class SessionLookup {
-    private static final String RECORDINGS =
-            """
+    private static final String RECORDINGS = """
             select s.session_id, r.key, r.ts, r.skew_millis
             from session s join recording r on r.session = s.id
             where s.project_id = ? and s.session_id = any(?)
             order by r.ts, r.key
             """;
 
-    private static final String SEEN =
-            """
+    private static final String SEEN = """
             select s.session_id, e.event_key
             from unnest(?::text[], ?::bytea[]) as asked (session_id, event_key)
             join session s on s.project_id = ? and s.session_id = asked.session_id

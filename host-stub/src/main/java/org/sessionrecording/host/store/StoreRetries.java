@@ -27,7 +27,9 @@ final class StoreRetries {
             try {
                 return work.run();
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !passing(StoreErrors.state(e)) || Thread.currentThread().isInterrupted()) {
+                if (attempt == ATTEMPTS
+                        || !passing(StoreErrors.state(e))
+                        || Thread.currentThread().isInterrupted()) {
                     throw StoreErrors.translated(what, e);
                 }
                 pause(attempt);
