@@ -35,7 +35,7 @@ public final class SnapshotCursor {
         return false;
     }
 
-    /** The snapshot at which the cursor stands; its bytes are of use until the next {@link #advance}. */
+    /** The snapshot at which the cursor stands; of use until the request is closed. */
     public SnapshotView snapshot() {
         if (current == null) {
             throw new IllegalStateException("Cannot give a snapshot: the cursor stands at none (call advance)");

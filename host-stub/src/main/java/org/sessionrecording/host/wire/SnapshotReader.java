@@ -5,7 +5,6 @@ final class SnapshotReader {
     private final Spool spool;
     private final WireLimits limits;
     private final Plainer plainer;
-    private byte[] buffer = new byte[0];
 
     SnapshotReader(Spool spool, WireLimits limits) {
         this.spool = spool;
@@ -23,11 +22,9 @@ final class SnapshotReader {
         if (spool.isInMemory()) {
             view = SnapshotView.ofChecked(requireObject(spool.memory(), (int) start), (int) start, length);
         } else {
-            if (buffer.length < length) {
-                buffer = new byte[Math.max(length, 64 * 1024)];
-            }
-            spool.read(start, buffer, length);
-            view = SnapshotView.ofChecked(requireObject(buffer, 0), 0, length);
+            byte[] snapshot = new byte[length];
+            spool.read(start, snapshot, length);
+            view = SnapshotView.ofChecked(requireObject(snapshot, 0), 0, length);
         }
         return plainer.plain(view);
     }

@@ -8,8 +8,7 @@ import java.util.OptionalInt;
 import org.sessionrecording.api.enrich.Snapshot;
 
 /**
- * One plain rrweb event as it lies in memory, scanned once. Immutable, but the bytes belong to whoever made it and may be
- * reused when the next snapshot is read.
+ * One plain rrweb event as it lies in memory, scanned once. Immutable; of use until its request is closed.
  */
 public final class SnapshotView implements Snapshot {
     private static final int LONGEST_FOUND = 64 * 1024;
