@@ -36,8 +36,10 @@ final class Problems {
             // fewer bytes than Content-Length promised: the server cuts the connection, so the client notices
             return;
         }
+        Map<String, String> crossOrigin = crossOrigin(context.res());
         context.res().reset();
         SecurityHeaders.set(context);
+        crossOrigin.forEach(context::header);
         context.header("Cache-Control", "no-store");
         problem.headers().forEach(context::header);
         context.status(problem.status());
@@ -46,6 +48,19 @@ final class Problems {
         } else {
             context.contentType("application/problem+json").result(document(problem, context));
         }
+    }
+
+    /** What lets the page that asked read the answer, an error like any other: clients come again where they cannot. */
+    private static Map<String, String> crossOrigin(HttpServletResponse response) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : response.getHeaderNames()) {
+            if (name.startsWith("Access-Control-")
+                    || name.equals("Cross-Origin-Resource-Policy")
+                    || name.equals("Vary")) {
+                headers.put(name, response.getHeader(name));
+            }
+        }
+        return headers;
     }
 
     /** For errors of the virtual machine, of which the router hands over nothing but the bare response. */
