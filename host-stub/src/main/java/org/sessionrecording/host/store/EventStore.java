@@ -16,10 +16,12 @@ import org.sessionrecording.api.recording.DistinctId;
  * both. Safe for use from any thread.
  */
 public final class EventStore {
+    /** Not {@code values}: the driver would join the rows of a batch and could not say which were new. */
     private static final String INSERT = """
             insert into event
               (project_id, key, event, distinct_id, escaped_id, session_id, at, arrived, properties)
-            values (:project, :key, :event, :distinct_id, :escaped, :session, :at, :arrived, cast(:properties as jsonb))
+            select :project, :key, :event, :distinct_id, :escaped, cast(:session as text), :at, :arrived,
+              cast(:properties as jsonb)
             on conflict do nothing
             """;
 
@@ -83,7 +85,7 @@ public final class EventStore {
         }
         int inserted = 0;
         for (int count : batch.execute()) {
-            inserted += Math.max(count, 0);
+            inserted += count;
         }
         return inserted;
     }

@@ -66,7 +66,7 @@ final class PartitionDropper {
             }
         }
         for (DayTable table : tables(handle)) {
-            if (table.day().isBefore(end) && !isAlive(handle, table.day())) {
+            if (table.day().isBefore(end) && (!table.attached() || !isAlive(handle, table.day()))) {
                 if (table.attached() && !detach(handle, table, "concurrently")) {
                     return dropped;
                 }
