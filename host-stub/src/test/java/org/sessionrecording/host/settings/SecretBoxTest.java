@@ -35,7 +35,8 @@ class SecretBoxTest {
     void does_not_open_elsewhere_or_changed() {
         String sealed = box().seal("x", "1/p/key");
         assertThat(box().open(sealed, "2/p/key")).isEmpty();
-        assertThat(box().open(sealed.substring(0, sealed.length() - 6) + "AAAA==", "1/p/key")).isEmpty();
+        assertThat(box().open(sealed.substring(0, sealed.length() - 6) + "AAAA==", "1/p/key"))
+                .isEmpty();
         assertThat(box().open("v1:", "1/p/key")).isEmpty();
         assertThat(box().open("plain", "1/p/key")).isEmpty();
     }

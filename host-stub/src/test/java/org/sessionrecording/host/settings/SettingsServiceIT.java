@@ -51,9 +51,7 @@ class SettingsServiceIT {
 
     private static PluginsFixture host(Path folder, String key) {
         new PluginZipBuilder(PLUGIN, "1.0.0")
-                .source(
-                        "sample.Main",
-                        """
+                .source("sample.Main", """
                         package sample;
                         public final class Main extends org.sessionrecording.api.HostedPlugin {
                             public Main(org.sessionrecording.api.PluginHost host) { super(host); }
@@ -65,9 +63,7 @@ class SettingsServiceIT {
                             }
                         }
                         """)
-                .extension(
-                        "sample.Declared",
-                        """
+                .extension("sample.Declared", """
                         package sample;
                         import java.util.List;
                         import org.sessionrecording.api.project.Project;
@@ -124,8 +120,20 @@ class SettingsServiceIT {
     @Test
     void lists_every_bad_and_unknown_key_and_changes_nothing() {
         assertThatThrownBy(() -> change(Map.of(
-                        "on", "perhaps", "days", 0, "wake", "daily", "place", "nowhere", "mode", "c", "key", 5,
-                        "nonsense", 1)))
+                        "on",
+                        "perhaps",
+                        "days",
+                        0,
+                        "wake",
+                        "daily",
+                        "place",
+                        "nowhere",
+                        "mode",
+                        "c",
+                        "key",
+                        5,
+                        "nonsense",
+                        1)))
                 .isInstanceOfSatisfying(BadSettingsException.class, e -> assertThat(e.problems())
                         .extracting(Problem::key)
                         .containsExactlyInAnyOrder("on", "days", "wake", "place", "mode", "key", "nonsense"));

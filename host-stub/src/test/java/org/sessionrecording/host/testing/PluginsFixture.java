@@ -22,12 +22,7 @@ public final class PluginsFixture implements AutoCloseable {
     /** @param directory holds the plugin zips */
     public PluginsFixture(PostgresFixture postgres, Path directory, String secretKey) {
         plugins = new PluginService(
-                directory,
-                List.of(),
-                Map.of(),
-                postgres.database(),
-                new SimpleMeterRegistry(),
-                postgres.clock());
+                directory, List.of(), Map.of(), postgres.database(), new SimpleMeterRegistry(), postgres.clock());
         projects = new Projects(postgres.database());
         settings = new SettingsService(
                 postgres.database(),
