@@ -278,20 +278,36 @@ final class JsonScanner {
             byte[] bytes = buffer;
             int i = at;
             int end = limit;
-            while (i < end && IN_STRING[bytes[i] & 0xFF] == PLAIN) {
-                i++;
+            while (i < end) {
+                int b = bytes[i];
+                if (IN_STRING[b & 0xFF] == PLAIN) {
+                    i++;
+                } else if (isTwoByte(b) && i + 1 < end && isContinuation(bytes[i + 1])) {
+                    i += 2;
+                } else {
+                    break;
+                }
             }
             at = i;
             if (i == end) {
-                requireStringLength(start);
+                requireStringLength(start, offset());
                 if (!fill()) {
                     throw unexpected(-1);
                 }
             } else if (endsString(bytes[at++] & 0xFF)) {
-                requireStringLength(start);
+                requireStringLength(start, offset() - 1);
                 return;
             }
         }
+    }
+
+    /** The usual case of fields that a client compressed, worth a short way. */
+    private static boolean isTwoByte(int b) {
+        return b >= (byte) 0xC2 && b <= (byte) 0xDF;
+    }
+
+    private static boolean isContinuation(int b) {
+        return b < (byte) 0xC0;
     }
 
     private boolean endsString(int b) {
@@ -310,8 +326,8 @@ final class JsonScanner {
         }
     }
 
-    private void requireStringLength(long start) {
-        if (offset() - start > limits.stringBytes()) {
+    private void requireStringLength(long start, long end) {
+        if (end - start > limits.stringBytes()) {
             throw WireException.overLimit("Cannot read JSON: the string at byte " + (start - 1) + " is longer than "
                     + limits.stringBytes() + " bytes (send less at once, or raise the limit)");
         }
