@@ -164,7 +164,10 @@ class BodyDecoderTest {
                         Requests.gzip(Requests.utf8("[\"" + "a".repeat(2_000) + "\"]")), Requests.PLAIN, small))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("the decoded body has more than 1000 bytes");
-        assertThatThrownBy(() -> Requests.decode(Requests.utf8("NobwRApgbhB2AuYBcYAkBnWBDADugFgPaIA0YOAToThBfAJYTrLgbZ5HwD6A"), Requests.PLAIN, small))
+        assertThatThrownBy(() -> Requests.decode(
+                        Requests.utf8("NobwRApgbhB2AuYBcYAkBnWBDADugFgPaIA0YOAToThBfAJYTrLgbZ5HwD6A"),
+                        Requests.PLAIN,
+                        small))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("the LZString body has more than 20 bytes");
     }
