@@ -38,6 +38,11 @@ public final class PgRecordings implements Recordings {
         return finder.find(name);
     }
 
+    /** By the two halves of its path as they stand in links; the escaped form is compared, never read back. */
+    public Optional<Recording> find(String escapedId, Instant timestamp) {
+        return Texts.isStorable(escapedId) ? finder.find(escapedId, timestamp) : Optional.empty();
+    }
+
     @Override
     public Optional<Recording> find(RecordingKey key) {
         return finder.find(key);

@@ -39,10 +39,14 @@ final class RecordingFinder {
     }
 
     Optional<Recording> find(RecordingName name) {
+        return find(name.distinctId().escaped(), name.timestamp());
+    }
+
+    Optional<Recording> find(String escapedId, Instant timestamp) {
         List<Recording> found = select(
                 "find a recording",
                 SELECT + "where r.project_id = :project and r.escaped_id = :escaped and r.ts = :ts",
-                Map.of("escaped", name.distinctId().escaped(), "ts", Sql.at(name.timestamp())));
+                Map.of("escaped", escapedId, "ts", Sql.at(timestamp)));
         return found.stream().findFirst();
     }
 

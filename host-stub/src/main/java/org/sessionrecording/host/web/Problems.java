@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class Problems {
     }
 
     void answer(Throwable error, Context context) {
+        if (error instanceof IOException) {
+            LOG.debug("A client went away (request {})", Requests.id(context), error);
+            return;
+        }
         Problem problem = problem(error);
         log(error, problem, context);
         if (context.res().isCommitted()) {

@@ -1,5 +1,8 @@
 package org.sessionrecording.host.web;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.json.JavalinJackson;
 import java.util.List;
 
@@ -8,6 +11,10 @@ import java.util.List;
  * Made, started and closed once by the composition root.
  */
 public final class WebServer implements AutoCloseable {
+    // ASCII, so that lone surrogates in distinct ids travel as JSON escapes
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private final Listener listener;
     private final List<Routes.Route> routes;
 
@@ -18,7 +25,7 @@ public final class WebServer implements AutoCloseable {
     public WebServer(int port, Authenticator authenticator, ErrorPage errorPage, List<RouteGroup> groups) {
         Routes[] registered = new Routes[1];
         listener = new Listener("http", port, new Problems(errorPage), config -> {
-            config.jsonMapper(new JavalinJackson());
+            config.jsonMapper(new JavalinJackson(JSON, false));
             Routes all = new Routes(config.routes, new Guard(authenticator));
             groups.forEach(group -> group.register(all));
             registered[0] = all;

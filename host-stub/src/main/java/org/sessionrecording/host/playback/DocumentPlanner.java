@@ -1,0 +1,145 @@
+package org.sessionrecording.host.playback;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.format.ArchiveDocument;
+import org.sessionrecording.api.format.GzipMember;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.ChunkId;
+import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.host.playback.PlacedChunks.PartRun;
+import org.sessionrecording.host.store.ChunkReader;
+
+/** Decides where each byte of a recording's document comes from: database, archive or both. Reads no chunk bytes. */
+final class DocumentPlanner {
+    private static final int PAGE = 500;
+    private static final int TRIES = 5;
+    private static final int TRAILER = 4;
+
+    private final RecordingStores stores;
+    private final Archives archives;
+    private final ProjectId project;
+
+    DocumentPlanner(RecordingStores stores, Archives archives, ProjectId project) {
+        this.stores = stores;
+        this.archives = archives;
+        this.project = project;
+    }
+
+    /** The document of a recording as it is now. */
+    Document plan(Recording recording) {
+        PlacedChunks placed = place(recording.key());
+        if (placed.isOnePart()) {
+            return asItIs(placed.runs().get(0).part());
+        }
+        return merged(placed);
+    }
+
+    /** All chunks of a recording and where they lie; tried again while retention moves them. */
+    PlacedChunks place(RecordingKey key) {
+        for (int i = 0; i < TRIES; i++) {
+            List<ArchivePart> parts = stores.links().parts(key);
+            ChunkId archived =
+                    parts.isEmpty() ? ChunkId.NONE : parts.get(parts.size() - 1).lastChunk();
+            List<ChunkInfo> live = new ArrayList<>();
+            Recording recording = readLive(key, archived, live);
+            if (recording != null && recording.archivedThrough().equals(archived)) {
+                List<PartRun> runs = parts.stream()
+                        .map(part -> new PartRun(part, archives.chunks(project, part)))
+                        .toList();
+                return new PlacedChunks(recording, runs, live);
+            }
+        }
+        throw new ApiException(
+                ApiException.Kind.CONFLICT, "Cannot read the recording: it is being moved (try again in a moment)");
+    }
+
+    /** @return the recording as it was with the last page; null where a page came too late */
+    private @org.jspecify.annotations.Nullable Recording readLive(
+            RecordingKey key, ChunkId after, List<ChunkInfo> into) {
+        ChunkId last = after;
+        while (true) {
+            ChunkReader.Page<ChunkInfo> page =
+                    stores.chunks().infos(key, last, PAGE).orElseThrow(DocumentPlanner::gone);
+            if (page.archived()) {
+                return null;
+            }
+            if (page.last() || last.compareTo(page.recording().lastChunk()) >= 0) {
+                return page.recording();
+            }
+            into.addAll(page.chunks());
+            last = into.get(into.size() - 1).id();
+        }
+    }
+
+    private static ApiException gone() {
+        return new ApiException(ApiException.Kind.MISSING, "Cannot find the recording: it was erased meanwhile");
+    }
+
+    private Document asItIs(ArchivePart part) {
+        ByteArrayOutputStream trailer = new ByteArrayOutputStream();
+        PartSegment whole = new PartSegment(archives, project, part, 0, part.bytes());
+        try {
+            whole.write(part.bytes() - TRAILER, part.bytes(), trailer);
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot write to memory", e);
+        }
+        long plain = archives.chunks(project, part).stream()
+                .mapToLong(chunk -> chunk.info().length())
+                .sum();
+        return new Document(List.of(whole), part.sha256(), part.bytes(), plainLength(plain, trailer.toByteArray()));
+    }
+
+    private Document merged(PlacedChunks placed) {
+        Recording recording = placed.recording();
+        ArchiveDocument layout = ArchiveDocument.layOut(
+                new ArchiveDocument.Header(
+                        1,
+                        recording.name(),
+                        recording.sessionId(),
+                        recording.start(),
+                        recording.end(),
+                        recording.facts()),
+                placed.infos());
+        List<Segment> segments = new ArrayList<>();
+        segments.add(new Segment.Bytes(layout.head()));
+        placed.runs().forEach(run -> add(segments, segment(run)));
+        if (!placed.live().isEmpty()) {
+            ChunkSource source = new ChunkSource(stores, archives, project, recording.key());
+            add(segments, new LiveSegment(source, placed.live()));
+        }
+        segments.add(new Segment.Bytes(layout.tail()));
+        long plain = placed.infos().stream().mapToLong(ChunkInfo::length).sum();
+        return new Document(
+                List.copyOf(segments),
+                Tags.of(layout.head(), layout.tail()),
+                layout.size(),
+                plainLength(plain, layout.tail()));
+    }
+
+    private static void add(List<Segment> segments, Segment chunks) {
+        if (segments.size() > 1) {
+            segments.add(new Segment.Bytes(GzipMember.separator()));
+        }
+        segments.add(chunks);
+    }
+
+    private Segment segment(PartRun run) {
+        return new PartSegment(archives, project, run.part(), run.begin(), run.end() - run.begin());
+    }
+
+    /** The trailer says it modulo 2^32; it is more than the chunks together, and by far less than that again. */
+    private static long plainLength(long chunks, byte[] tail) {
+        long modulus = 1L << 32;
+        int last = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(tail.length - TRAILER);
+        return chunks + Math.floorMod(Integer.toUnsignedLong(last) - chunks, modulus);
+    }
+}

@@ -1,0 +1,115 @@
+package org.sessionrecording.host.playback;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingQuery;
+import org.sessionrecording.api.recording.Timestamps;
+import org.sessionrecording.host.plugins.Extensions;
+import org.sessionrecording.host.store.Database;
+import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.time.HostClock;
+
+/**
+ * Recordings by the names that stand in links, with their documents and chunks, wherever the bytes lie. For the API's routes
+ * and the pages. Safe for use from any thread.
+ */
+public final class RecordingDocuments {
+    private final Database database;
+    private final HostClock clock;
+    private final Projects projects;
+    private final Archives archives;
+
+    public RecordingDocuments(Database database, HostClock clock, Projects projects, Extensions extensions) {
+        this.database = database;
+        this.clock = clock;
+        this.projects = projects;
+        this.archives = new Archives(extensions);
+    }
+
+    /** A recording by the two segments of its path, which are compared as they are. */
+    public Optional<Recording> find(ProjectId project, String escapedId, String timestamp) {
+        Instant at;
+        try {
+            at = Timestamps.parseBasic(timestamp);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        return stores(project).recordings().find(escapedId, at);
+    }
+
+    /** As {@link #find}. */
+    public Recording require(ProjectId project, String escapedId, String timestamp) {
+        return find(project, escapedId, timestamp)
+                .orElseThrow(() -> new ApiException(
+                        ApiException.Kind.MISSING, "Cannot find the recording: the project has none of this name"));
+    }
+
+    public List<Recording> list(ProjectId project, RecordingQuery query) {
+        return stores(project).recordings().list(query);
+    }
+
+    /** Linked parts of a recording, in order. */
+    public List<ArchivePart> parts(ProjectId project, Recording recording) {
+        return stores(project).links().parts(recording.key());
+    }
+
+    /** When retention may take a recording; empty where it will not, or has. */
+    public Optional<Instant> expiry(ProjectId project, Recording recording) {
+        return RecordingJson.expiry(recording, retention(project));
+    }
+
+    Map<String, @Nullable Object> json(ProjectId project, Recording recording) {
+        return new RecordingJson(stores(project), retention(project)).of(recording);
+    }
+
+    List<Map<String, @Nullable Object>> json(ProjectId project, List<Recording> recordings) {
+        RecordingJson json = new RecordingJson(stores(project), retention(project));
+        return recordings.stream().map(json::of).toList();
+    }
+
+    void sendDocument(Context context, ProjectId project, Recording recording) throws IOException {
+        DocumentAnswer.send(context, planner(project).plan(recording));
+    }
+
+    Map<String, Object> chunks(ProjectId project, Recording recording) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("chunks", RecordingJson.chunks(planner(project).place(recording.key())));
+        return json;
+    }
+
+    void sendChunk(Context context, ProjectId project, Recording recording, long id) {
+        ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
+    }
+
+    void pin(ProjectId project, Recording recording, Optional<Instant> until) {
+        stores(project).recordings().pin(recording.key(), until);
+    }
+
+    void unpin(ProjectId project, Recording recording) {
+        stores(project).recordings().unpin(recording.key());
+    }
+
+    private DocumentPlanner planner(ProjectId project) {
+        return new DocumentPlanner(stores(project), archives, project);
+    }
+
+    private RecordingStores stores(ProjectId project) {
+        return RecordingStores.of(database, clock, project);
+    }
+
+    private Optional<Duration> retention(ProjectId project) {
+        return projects.find(project).flatMap(ProjectRow::retention);
+    }
+}

@@ -1,0 +1,130 @@
+package org.sessionrecording.host.playback;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sessionrecording.api.format.FactsJson;
+import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.Timestamps;
+
+/** Recordings and chunks as the API shows them. */
+final class RecordingJson {
+    private static final int MOST_LATE_CHUNKS = 10_000;
+
+    private final RecordingStores stores;
+    private final Optional<Duration> retention;
+
+    /** @param retention how long recordings of the project are kept; empty: for ever */
+    RecordingJson(RecordingStores stores, Optional<Duration> retention) {
+        this.stores = stores;
+        this.retention = retention;
+    }
+
+    Map<String, @Nullable Object> of(Recording recording) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("distinct_id", recording.name().distinctId().value());
+        json.put("path", recording.name().link());
+        json.put("timestamp", Timestamps.basic(recording.name().timestamp()));
+        json.put("session_id", recording.sessionId());
+        json.put("start", Timestamps.rfc3339(recording.start()));
+        json.put("end", Timestamps.rfc3339(recording.end()));
+        json.put(
+                "duration_ms",
+                Duration.between(recording.start(), recording.end()).toMillis());
+        json.put("snapshot_count", recording.snapshotCount());
+        json.put("bytes", recording.storedBytes());
+        json.put("raw_bytes", recording.rawBytes());
+        json.put("state", recording.state().name().toLowerCase(Locale.ROOT));
+        json.put("late_chunks", lateChunks(recording));
+        json.put("pinned", recording.pinned());
+        json.put("kept_until", text(recording.keptUntil()));
+        json.put("expires_at", text(expiry(recording, retention)));
+        json.put("facts", new RawValue(FactsJson.write(recording.facts())));
+        json.put("archive", archive(recording));
+        return json;
+    }
+
+    /** When retention may take it: after the project's days, unless it is pinned or taken already. */
+    static Optional<Instant> expiry(Recording recording, Optional<Duration> retention) {
+        boolean pinnedForEver = recording.pinned() && recording.keptUntil().isEmpty();
+        if (pinnedForEver || recording.state() == Recording.State.ARCHIVED) {
+            return Optional.empty();
+        }
+        return retention
+                .map(recording.end()::plus)
+                .map(at -> recording.keptUntil().filter(at::isBefore).orElse(at));
+    }
+
+    private static @Nullable String text(Optional<Instant> at) {
+        return at.map(Timestamps::rfc3339).orElse(null);
+    }
+
+    private int lateChunks(Recording recording) {
+        boolean none = recording.parts() == 0 || recording.lastChunk().equals(recording.archivedThrough());
+        return none
+                ? 0
+                : stores.recordings()
+                        .chunkInfos(recording.key(), recording.archivedThrough(), MOST_LATE_CHUNKS)
+                        .size();
+    }
+
+    private @Nullable Map<String, Object> archive(Recording recording) {
+        if (recording.parts() == 0) {
+            return null;
+        }
+        RecordingKey key = recording.key();
+        return Map.of(
+                "parts",
+                stores.links().parts(key).stream().map(RecordingJson::part).toList());
+    }
+
+    private static Map<String, Object> part(ArchivePart part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("url", part.url());
+        json.put("bytes", part.bytes());
+        json.put("sha256", part.sha256());
+        json.put("archived_at", Timestamps.rfc3339(part.archivedAt()));
+        return json;
+    }
+
+    static List<Map<String, Object>> chunks(PlacedChunks placed) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        placed.runs().forEach(run -> run.chunks().forEach(chunk -> {
+            Map<String, Object> json = chunk(chunk.info());
+            json.put("part", run.part().part());
+            json.put("offset", chunk.offset());
+            all.add(json);
+        }));
+        placed.live().forEach(info -> all.add(chunk(info)));
+        return all;
+    }
+
+    private static Map<String, Object> chunk(ChunkInfo info) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", info.id().value());
+        json.put("window_id", info.windowId());
+        json.put("bytes", info.bytes());
+        json.put("length", info.length());
+        json.put("crc32", info.crc32());
+        json.put("count", info.count());
+        json.put("start", Timestamps.rfc3339(info.start()));
+        json.put("end", Timestamps.rfc3339(info.end()));
+        json.put("arrived", Timestamps.rfc3339(info.arrived()));
+        json.put(
+                "full",
+                info.fullSnapshots().stream()
+                        .map(full -> List.of(full.offset(), Timestamps.rfc3339(full.at())))
+                        .toList());
+        return json;
+    }
+}
