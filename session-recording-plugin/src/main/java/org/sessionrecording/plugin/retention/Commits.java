@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.CorruptChunkException;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.api.recording.Recordings.Removal;
@@ -69,10 +71,8 @@ final class Commits {
         Set<RecordingKey> removed = new HashSet<>(recordings.removeArchived(
                 removable.stream().map(Leftover::removal).toList(), lease));
         for (Leftover leftover : removable) {
-            if (removed.contains(leftover.removal().recording())) {
+            if (removed.contains(leftover.removal().recording())) { // else it was pinned or erased meanwhile
                 tally.removed(leftover.bytes());
-            } else {
-                tally.failed(leftover.removal().recording(), "the database did not confirm its removal");
             }
         }
     }
@@ -86,13 +86,13 @@ final class Commits {
         } else if (result.stored() instanceof Stored.Damaged damaged) {
             tally.failed(recording, damaged.reason());
         } else {
-            fail(recording, java.util.Objects.requireNonNull(result.failure()));
+            fail(recording, Objects.requireNonNull(result.failure()));
         }
     }
 
     /** The intent stays open, for the next run to settle. */
     private void fail(RecordingKey recording, ApiException failure) {
-        if (failure instanceof org.sessionrecording.api.recording.CorruptChunkException corrupt) {
+        if (failure instanceof CorruptChunkException corrupt) {
             recordings.quarantine(recording, corrupt.getMessage());
         }
         tally.failed(recording, String.valueOf(failure.getMessage()));

@@ -1,0 +1,332 @@
+package org.sessionrecording.plugin.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sessionrecording.api.operation.Lease;
+import org.sessionrecording.api.recording.ArchiveIntent;
+import org.sessionrecording.api.recording.ArchiveLinks;
+import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.Chunk;
+import org.sessionrecording.api.recording.ChunkId;
+import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.CorruptChunkException;
+import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.Facts;
+import org.sessionrecording.api.recording.LeaseLostException;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.api.recording.RecordingQuery;
+import org.sessionrecording.api.recording.Recordings;
+
+/** Recordings, chunks, intents and links in memory, by the rules of the host's catalog: lease, exact removal, write-once links. */
+public final class MemoryCatalog implements Recordings, ArchiveLinks {
+    private final Map<RecordingKey, Row> rows = new TreeMap<>();
+    private final Map<RecordingKey, List<ArchivePart>> parts = new HashMap<>();
+    private final Map<RecordingKey, ArchiveIntent> intents = new TreeMap<>();
+    private final Set<RecordingKey> rotten = new HashSet<>();
+    private long lastId;
+    private Lease current = new Lease(1, 1);
+
+    private static final class Row {
+        final RecordingName name;
+        final List<Chunk> chunks = new ArrayList<>();
+        ChunkId archived = ChunkId.NONE;
+        ChunkId removed = ChunkId.NONE;
+        boolean pinned;
+
+        @Nullable
+        String quarantined;
+
+        Row(RecordingName name) {
+            this.name = name;
+        }
+
+        ChunkId last() {
+            return chunks.get(chunks.size() - 1).info().id();
+        }
+    }
+
+    public synchronized RecordingKey add(String distinctId, Instant at, int chunks) {
+        RecordingKey key = new RecordingKey(rows.size() + 1L);
+        rows.put(key, new Row(new RecordingName(new DistinctId(distinctId), at)));
+        for (int i = 0; i < chunks; i++) {
+            append(key, at.plusSeconds(i));
+        }
+        return key;
+    }
+
+    public synchronized void append(RecordingKey key, Instant at) {
+        rows.get(key).chunks.add(Samples.chunk(++lastId, key, at));
+    }
+
+    public synchronized void rot(RecordingKey key) {
+        rotten.add(key);
+    }
+
+    public synchronized Lease takeOver() {
+        current = new Lease(current.run() + 1, current.token() + 1);
+        return current;
+    }
+
+    public synchronized Lease lease() {
+        return current;
+    }
+
+    public synchronized Optional<String> quarantineOf(RecordingKey key) {
+        return Optional.ofNullable(rows.get(key).quarantined);
+    }
+
+    /** Chunks a reader would take from the database. */
+    public synchronized List<ChunkId> inDatabase(RecordingKey key) {
+        Row row = rows.get(key);
+        return row.chunks.stream()
+                .map(chunk -> chunk.info().id())
+                .filter(id -> id.compareTo(row.removed) > 0)
+                .toList();
+    }
+
+    /** All chunks that ever were. */
+    public synchronized List<Chunk> everStored(RecordingKey key) {
+        return List.copyOf(rows.get(key).chunks);
+    }
+
+    private void requireHeld(Lease lease) {
+        if (!lease.equals(current)) {
+            throw new LeaseLostException("Cannot write: the lease went to another run");
+        }
+    }
+
+    private Recording recording(RecordingKey key, Row row) {
+        List<Chunk> live = live(row);
+        long stored = row.chunks.stream().mapToLong(c -> c.info().bytes()).sum();
+        return new Recording(
+                key,
+                row.name,
+                "session-" + key,
+                row.name.timestamp(),
+                row.chunks.stream()
+                        .map(c -> c.info().end())
+                        .max(Instant::compareTo)
+                        .orElseThrow(),
+                row.chunks.stream().mapToLong(c -> c.info().count()).sum(),
+                stored,
+                row.chunks.stream().mapToLong(c -> c.info().length()).sum(),
+                live.stream().mapToLong(c -> c.info().bytes()).sum(),
+                row.archived.equals(ChunkId.NONE) ? Recording.State.LIVE : Recording.State.ARCHIVED,
+                row.last(),
+                row.archived,
+                row.removed,
+                parts(key).size(),
+                row.pinned,
+                Optional.empty(),
+                Facts.none());
+    }
+
+    private static List<Chunk> live(Row row) {
+        return row.chunks.stream()
+                .filter(c -> c.info().id().compareTo(row.archived) > 0)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Recording> find(RecordingKey key) {
+        return Optional.ofNullable(rows.get(key)).map(row -> recording(key, row));
+    }
+
+    @Override
+    public synchronized Optional<Recording> find(RecordingName name) {
+        return list(RecordingQuery.newest(1_000)).stream()
+                .filter(recording -> recording.name().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Recording> list(RecordingQuery query) {
+        return rows.entrySet().stream()
+                .map(entry -> recording(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
+        return rows.entrySet().stream()
+                .filter(e -> e.getKey().compareTo(after) > 0)
+                .filter(e -> !e.getValue().pinned && e.getValue().quarantined == null)
+                .filter(e -> e.getValue().last().compareTo(e.getValue().removed) > 0)
+                .map(e -> recording(e.getKey(), e.getValue()))
+                .filter(recording -> recording.end().isBefore(cutoff))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Totals dueTotals(Instant cutoff) {
+        List<Recording> due = due(cutoff, RecordingKey.NONE, Integer.MAX_VALUE);
+        return new Totals(
+                due.size(), due.stream().mapToLong(Recording::liveBytes).sum());
+    }
+
+    @Override
+    public synchronized List<Chunk> liveChunks(List<Recording> recordings) {
+        List<Chunk> chunks = new ArrayList<>();
+        for (Recording recording : recordings) {
+            List<Chunk> live = live(rows.get(recording.key()));
+            requireSound(live);
+            chunks.addAll(live);
+        }
+        return chunks;
+    }
+
+    private void requireSound(List<Chunk> chunks) {
+        for (Chunk chunk : chunks) {
+            if (rotten.contains(chunk.info().recording())) {
+                throw new CorruptChunkException(
+                        chunk.info().recording(),
+                        chunk.info().id(),
+                        "Cannot read chunk " + chunk.info().id());
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<Chunk> chunks(RecordingKey key, ChunkId after, long maxBytes) {
+        List<Chunk> page = new ArrayList<>();
+        long bytes = 0;
+        for (Chunk chunk : rows.get(key).chunks) {
+            boolean wanted =
+                    chunk.info().id().compareTo(after) > 0 && chunk.info().id().compareTo(rows.get(key).removed) > 0;
+            if (wanted && (page.isEmpty() || bytes + chunk.data().length <= maxBytes)) {
+                page.add(chunk);
+                bytes += chunk.data().length;
+            }
+        }
+        requireSound(page);
+        return page;
+    }
+
+    @Override
+    public synchronized List<ChunkInfo> chunkInfos(RecordingKey key, ChunkId after, int limit) {
+        return chunks(key, after, Long.MAX_VALUE).stream()
+                .map(Chunk::info)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<RecordingKey> removeArchived(List<Removal> removals, Lease lease) {
+        requireHeld(lease);
+        List<RecordingKey> removed = new ArrayList<>();
+        for (Removal removal : removals) {
+            Row row = rows.get(removal.recording());
+            boolean linked = parts(removal.recording()).stream()
+                    .anyMatch(part -> part.lastChunk().equals(removal.through()));
+            if (linked && !row.pinned && row.quarantined == null) {
+                row.removed = removal.through();
+                removed.add(removal.recording());
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public synchronized void quarantine(RecordingKey key, String reason) {
+        rows.get(key).quarantined = reason;
+    }
+
+    @Override
+    public synchronized void release(RecordingKey key) {
+        rows.get(key).quarantined = null;
+    }
+
+    @Override
+    public synchronized void pin(RecordingKey key, Optional<Instant> until) {
+        rows.get(key).pinned = true;
+    }
+
+    @Override
+    public synchronized void unpin(RecordingKey key) {
+        rows.get(key).pinned = false;
+    }
+
+    @Override
+    public void announceRetention(Optional<Duration> keepFor) {}
+
+    @Override
+    public synchronized List<RecordingKey> intend(List<ArchiveIntent> wanted, Lease lease) {
+        requireHeld(lease);
+        List<RecordingKey> taken = new ArrayList<>();
+        for (ArchiveIntent intent : wanted) {
+            if (intents.putIfAbsent(intent.recording(), intent) == null) {
+                taken.add(intent.recording());
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public synchronized List<ArchiveIntent> openIntents(RecordingKey after, int limit) {
+        return intents.values().stream()
+                .filter(intent -> intent.recording().compareTo(after) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public void noteUpload(RecordingKey recording, int part, String uploadId, Lease lease) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized List<RecordingKey> link(List<ArchivePart> verified, Lease lease) {
+        requireHeld(lease);
+        List<RecordingKey> linked = new ArrayList<>();
+        for (ArchivePart part : verified) {
+            ArchiveIntent intent = intents.remove(part.recording());
+            if (intent != null && intent.part() == part.part()) {
+                parts.computeIfAbsent(part.recording(), key -> new ArrayList<>())
+                        .add(part);
+                rows.get(part.recording()).archived = part.lastChunk();
+                linked.add(part.recording());
+            }
+        }
+        return linked;
+    }
+
+    @Override
+    public synchronized void withdraw(RecordingKey recording, int part, Lease lease) {
+        requireHeld(lease);
+        intents.remove(recording);
+    }
+
+    @Override
+    public synchronized List<ArchivePart> parts(RecordingKey recording) {
+        return List.copyOf(parts.getOrDefault(recording, List.of()));
+    }
+
+    @Override
+    public synchronized Optional<ArchivePart> findByUrl(String url) {
+        return parts.values().stream()
+                .flatMap(List::stream)
+                .filter(part -> part.url().equals(url))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<ArchivePart> scan(RecordingKey after, int limit) {
+        return rows.keySet().stream()
+                .filter(key -> key.compareTo(after) > 0)
+                .flatMap(key -> parts(key).stream())
+                .limit(limit)
+                .toList();
+    }
+}

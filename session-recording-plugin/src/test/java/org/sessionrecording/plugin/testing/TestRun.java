@@ -1,0 +1,79 @@
+package org.sessionrecording.plugin.testing;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.sessionrecording.api.operation.Lease;
+import org.sessionrecording.api.operation.OperationContext;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.settings.SettingValues;
+
+/** One run, which remembers what it was told. */
+public final class TestRun implements OperationContext {
+    private final TestProject project;
+    private final Lease lease;
+    private final boolean dryRun;
+    private final Map<String, Long> figures = new TreeMap<>();
+    private volatile boolean cancelled;
+
+    public TestRun(TestProject project, boolean dryRun) {
+        this.project = project;
+        this.lease = project.catalog().lease();
+        this.dryRun = dryRun;
+    }
+
+    public Map<String, Long> figures() {
+        return figures;
+    }
+
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public Project project() {
+        return project;
+    }
+
+    @Override
+    public SettingValues settings() {
+        return project.read();
+    }
+
+    @Override
+    public String runId() {
+        return "run";
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return Map.of();
+    }
+
+    @Override
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    @Override
+    public boolean confirmed() {
+        return false;
+    }
+
+    @Override
+    public Lease lease() {
+        return lease;
+    }
+
+    @Override
+    public void progress(long done, long total, String message) {}
+
+    @Override
+    public void figure(String name, long value) {
+        figures.put(name, value);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+}
