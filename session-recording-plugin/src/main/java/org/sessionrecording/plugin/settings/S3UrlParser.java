@@ -115,7 +115,7 @@ final class S3UrlParser {
     }
 
     private static String decoded(String value) {
-        String decoded = URI.create("x:?" + value).getQuery();
+        String decoded = URI.create("x:/?" + value).getQuery();
         return decoded == null ? value : decoded;
     }
 

@@ -1,0 +1,81 @@
+package org.sessionrecording.plugin.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.plugin.archive.ObjectStore;
+import org.sessionrecording.plugin.archive.ObjectStores;
+import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.S3Url;
+
+/** One bucket in memory. */
+public final class MemoryStores implements ObjectStores, ObjectStore {
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> metadata = new ConcurrentHashMap<>();
+
+    /** The bytes themselves: changing them changes the object. */
+    public byte[] object(String key) {
+        return objects.get(key);
+    }
+
+    public Map<String, String> metadata(String key) {
+        return metadata.get(key);
+    }
+
+    public void clear() {
+        objects.clear();
+    }
+
+    @Override
+    public ObjectStore open(S3Url place, ArchiveSettings settings) {
+        return this;
+    }
+
+    @Override
+    public Written put(Write write) {
+        try (InputStream in = write.body().open()) {
+            byte[] bytes = in.readAllBytes();
+            if (write.onlyIfAbsent()) {
+                if (objects.putIfAbsent(write.key(), bytes) != null) {
+                    return Written.EXISTS;
+                }
+            } else {
+                objects.put(write.key(), bytes);
+            }
+            metadata.put(write.key(), write.metadata());
+            return Written.WRITTEN;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<Head> head(String key) {
+        return Optional.ofNullable(objects.get(key)).map(bytes -> new Head(bytes.length, Optional.empty()));
+    }
+
+    @Override
+    public Optional<Content> read(String key) {
+        return Optional.ofNullable(objects.get(key))
+                .map(bytes -> new Content(bytes.length, new ByteArrayInputStream(bytes)));
+    }
+
+    @Override
+    public InputStream readRange(String key, long offset, long length) {
+        byte[] bytes = objects.get(key);
+        if (bytes == null) {
+            throw new ApiException(ApiException.Kind.MISSING, "Cannot read " + key + ": it is not there");
+        }
+        return new ByteArrayInputStream(bytes, (int) offset, (int) length);
+    }
+
+    @Override
+    public void delete(String key) {
+        objects.remove(key);
+    }
+}
