@@ -19,6 +19,7 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final StoreRetries retries = new StoreRetries();
 
     private Database(HikariDataSource pool) {
         this.pool = pool;
@@ -86,6 +87,21 @@ public final class Database implements AutoCloseable {
         } catch (JdbiException | SQLException e) {
             throw StoreErrors.translated(what, e);
         }
+    }
+
+    /**
+     * As {@link #inTransaction}, done again some times where another transaction or a restart of the database spoiled it.
+     *
+     * @param work may run several times, also after it was committed without this host learning of it
+     */
+    <T> T inRepeatedTransaction(String what, HandleCallback<T, SQLException> work) {
+        return retries.call(what, () -> {
+            try {
+                return jdbi.inTransaction(work);
+            } catch (JdbiException e) {
+                throw StoreErrors.sqlException(e).orElseThrow(() -> e);
+            }
+        });
     }
 
     public Jdbi jdbi() {

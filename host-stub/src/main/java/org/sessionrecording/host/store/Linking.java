@@ -86,7 +86,7 @@ final class Linking {
         if (intents.isEmpty()) {
             return List.of();
         }
-        return database.inTransaction("note what is to be archived", handle -> {
+        return database.inRepeatedTransaction("note what is to be archived", handle -> {
             guard.requireHeld(handle, lease);
             Removals.lock(handle, project, keys(intents.stream().map(ArchiveIntent::recording)));
             PreparedBatch batch = handle.prepareBatch(INTEND);
@@ -100,7 +100,7 @@ final class Linking {
             return List.of();
         }
         long[] keys = keys(parts.stream().map(ArchivePart::recording));
-        return database.inTransaction("link archived recordings", handle -> {
+        return database.inRepeatedTransaction("link archived recordings", handle -> {
             guard.requireHeld(handle, lease);
             Removals.lock(handle, project, keys);
             PreparedBatch batch = handle.prepareBatch(INSERT_PART);

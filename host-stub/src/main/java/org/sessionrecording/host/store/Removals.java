@@ -61,7 +61,7 @@ final class Removals {
         }
         long[] keys = removals.stream().mapToLong(r -> r.recording().value()).toArray();
         long[] throughs = removals.stream().mapToLong(r -> r.through().value()).toArray();
-        return database.inTransaction("remove archived chunks", handle -> {
+        return database.inRepeatedTransaction("remove archived chunks", handle -> {
             guard.requireHeld(handle, lease);
             lock(handle, project, keys);
             handle.createUpdate(REMOVE)

@@ -1,7 +1,7 @@
 package org.sessionrecording.host.store;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.sessionrecording.api.ApiException;
@@ -20,26 +20,27 @@ final class StoreErrors {
 
     /** The SQLSTATE behind an exception, or an empty text where no server answered. */
     static String state(Throwable error) {
-        SQLException cause = sqlException(error);
-        return cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+        return sqlException(error).map(SQLException::getSQLState).orElse("");
     }
 
     private static String reason(Throwable error) {
-        SQLException cause = sqlException(error);
-        if (cause == null) {
-            return error.getClass().getSimpleName();
-        }
+        return sqlException(error).map(StoreErrors::answer).orElseGet(() -> error.getClass()
+                .getSimpleName());
+    }
+
+    private static String answer(SQLException cause) {
         ServerErrorMessage answer = cause instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String text = answer == null ? "it did not answer" : String.valueOf(answer.getMessage());
         return text + " (SQLSTATE " + cause.getSQLState() + ")";
     }
 
-    private static @Nullable SQLException sqlException(Throwable error) {
+    /** The database's exception behind another. */
+    static Optional<SQLException> sqlException(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return sql;
+                return Optional.of(sql);
             }
         }
-        return null;
+        return Optional.empty();
     }
 }

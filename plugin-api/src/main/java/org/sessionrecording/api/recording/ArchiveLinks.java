@@ -9,10 +9,11 @@ import org.sessionrecording.api.operation.Lease;
  */
 public interface ArchiveLinks {
     /**
-     * Commits intents in one transaction. A recording has at most one open intent per part; an intent for a part that
-     * already has one is refused.
+     * Commits intents in one transaction. A recording has at most one open intent. An intent is taken only where its part
+     * is the recording's next one and its chunks are exactly those, up to the last it names, that no part holds.
      *
-     * @return the recordings whose intent was taken; others have one open already, or the part is linked
+     * @return the recordings whose intent was taken; others have one open already, were archived further meanwhile, or
+     *     their chunks are not those named
      * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
      */
     List<RecordingKey> intend(List<ArchiveIntent> intents, Lease lease);
@@ -27,7 +28,8 @@ public interface ArchiveLinks {
      * Replaces intents by links in one transaction: the part is verified and holds exactly the intent's chunks. Linking
      * what is linked already with the same hash changes nothing.
      *
-     * @return recordings now linked; one is missing where the recording was erased meanwhile or its intent withdrawn
+     * @return recordings now linked; one is missing where the recording was erased meanwhile, where its intent was
+     *     withdrawn or names other chunks or another place, or where the part is linked with another hash
      */
     List<RecordingKey> link(List<ArchivePart> parts, Lease lease);
 
@@ -40,6 +42,6 @@ public interface ArchiveLinks {
     /** The part at a location. */
     Optional<ArchivePart> findByUrl(String url);
 
-    /** All parts in order of recording and part, after {@code after}; for verifying. */
+    /** All parts of the next {@code limit} recordings after {@code after}, in order of recording and part; for verifying. */
     List<ArchivePart> scan(RecordingKey after, int limit);
 }
