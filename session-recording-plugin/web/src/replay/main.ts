@@ -28,7 +28,7 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
       report({ type: "taken", events: 0 });
     }
   } else {
-    theatre.end();
+    theatre.end().catch(reportError);
   }
 });
 report({ type: "ready" });

@@ -15,12 +15,16 @@ export class Theatre {
   private player: Player | null = null;
   private complete = false;
   private waiting = false;
+  /** Done once rrweb drew the first full snapshot and gave the page its size, which it does a moment after its start. */
+  private readonly drawn: Promise<void>;
+  private markDrawn: () => void = () => undefined;
 
   constructor(
     private readonly place: HTMLElement,
     private readonly startAt: number | null,
     private readonly report: (message: ToPlayer) => void,
   ) {
+    this.drawn = new Promise((resolve) => (this.markDrawn = resolve));
     window.addEventListener("resize", () => this.resize());
   }
 
@@ -39,11 +43,12 @@ export class Theatre {
     this.report({ type: "taken", events: events.length });
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.complete = true;
     if (!this.player) {
       this.report({ type: "state", state: "empty" });
     } else if (this.startAt !== null) {
+      await this.drawn; // what is applied before would be drawn over
       this.jump(this.player, this.startAt);
     } else if (this.waiting) {
       this.report({ type: "state", state: "finished" });
@@ -61,7 +66,7 @@ export class Theatre {
         skipInactive: true,
         speedOption: [1, 2, 4, 8],
         maxScale: 1,
-        mouseTail: { strokeStyle: "#e4572e", lineWidth: 2 },
+        mouseTail: { strokeStyle: "#e4572e", lineWidth: 2, duration: 300 },
         // events are plain JSON here: nothing is ever unpacked
         unpackFn: (event: unknown) => event as eventWithTime,
         UNSAFE_replayCanvas: false,
@@ -71,6 +76,7 @@ export class Theatre {
         },
       } as ConstructorParameters<typeof RrwebPlayer>[0]["props"],
     });
+    player.addEventListener("fullsnapshot-rebuilded", () => this.markDrawn());
     player.addEventListener("start", () => this.report({ type: "state", state: "playing" }));
     player.addEventListener("pause", () => this.report({ type: "state", state: "paused" }));
     player.addEventListener("finish", () => this.finished());
