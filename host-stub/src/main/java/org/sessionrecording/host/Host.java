@@ -1,0 +1,212 @@
+package org.sessionrecording.host;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.host.auth.Accounts;
+import org.sessionrecording.host.auth.ApiKeys;
+import org.sessionrecording.host.auth.AuthRoutes;
+import org.sessionrecording.host.auth.HostAuthenticator;
+import org.sessionrecording.host.auth.Logins;
+import org.sessionrecording.host.capture.CaptureConfig;
+import org.sessionrecording.host.capture.CaptureRoutes;
+import org.sessionrecording.host.capture.CaptureRules;
+import org.sessionrecording.host.config.HostConfig;
+import org.sessionrecording.host.ingest.IngestRoutes;
+import org.sessionrecording.host.ingest.IngestService;
+import org.sessionrecording.host.ingest.IngestSettings;
+import org.sessionrecording.host.metrics.HostMetrics;
+import org.sessionrecording.host.playback.RecordingDocuments;
+import org.sessionrecording.host.playback.RecordingRoutes;
+import org.sessionrecording.host.plugins.PluginService;
+import org.sessionrecording.host.project.ProjectServices;
+import org.sessionrecording.host.settings.SecretBox;
+import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.store.ChunkAppender;
+import org.sessionrecording.host.store.Database;
+import org.sessionrecording.host.store.DayPartitions;
+import org.sessionrecording.host.store.EmbeddedDatabase;
+import org.sessionrecording.host.store.EventStore;
+import org.sessionrecording.host.store.GuessedSessions;
+import org.sessionrecording.host.store.PgAudit;
+import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.SeenEvents;
+import org.sessionrecording.host.tasks.HostMaintenance;
+import org.sessionrecording.host.tasks.TaskService;
+import org.sessionrecording.host.time.HostClock;
+import org.sessionrecording.host.web.Origins;
+import org.sessionrecording.host.web.ReplayServer;
+import org.sessionrecording.host.web.RouteGroup;
+import org.sessionrecording.host.web.StaticRoutes;
+import org.sessionrecording.host.web.WebServer;
+import org.sessionrecording.host.wire.WireDecoder;
+import org.sessionrecording.host.wire.WireLimits;
+
+/** The composition root: a whole running host. Whoever reads it knows the house. Closing it stops all, in reverse order. */
+public final class Host implements AutoCloseable {
+    private static final int DAYS_AHEAD = 3;
+
+    private final HostConfig config;
+    private final Closing closing = new Closing();
+    private final Database database;
+    private final HostClock clock;
+    private final Projects projects;
+    private final HostMetrics metrics;
+    private final PluginService plugins;
+    private final SettingsService settings;
+    private final TaskService tasks;
+    private final HostMaintenance maintenance;
+    private final WebServer web;
+    private final ReplayServer replay;
+    private final Optional<String> oneTimePassword;
+
+    private Host(HostConfig config) {
+        this.config = config;
+        try {
+            database = closing.add(Database.open(config.databaseUrl().orElseGet(this::embeddedDatabase)));
+            clock = new HostClock(database.jdbi(), config.clockOffset());
+            projects = new Projects(database);
+            projects.ensureFirst(
+                    "Default", Optional.ofNullable(config.environment().get("PROJECT_TOKEN")));
+            metrics = closing.add(new HostMetrics());
+            plugins = closing.add(new PluginService(
+                    config.pluginsDirectory(),
+                    config.bundledPlugins().map(PluginService::zipsIn).orElse(List.of()),
+                    config.environment(),
+                    database,
+                    metrics.registry(),
+                    clock));
+            SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
+            settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
+            tasks = closing.add(
+                    new TaskService(database, clock, projects, plugins, settings, config.runTasks(), hostName()));
+            maintenance = closing.add(maintenance());
+            oneTimePassword = new Accounts(database)
+                    .ensureAdmin(config.adminEmail(), config.adminPassword(), config.adminApiKey());
+            Origins origins = new Origins(config.publicUrl(), config.replayUrl(), this::port, this::replayPort);
+            replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins));
+            web = closing.add(webServer(origins));
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a host: database, plugins, tasks, and at last the ports.
+     *
+     * @throws org.sessionrecording.api.ApiException where something it needs does not start
+     */
+    public static Host start(HostConfig config) {
+        Host host = new Host(config);
+        try {
+            host.run();
+            return host;
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    private void run() {
+        plugins.listen(tasks);
+        plugins.start(new ProjectServices(database, clock, projects, settings, localDatabaseDirectory()));
+        settings.start();
+        tasks.afterRun(maintenance::after);
+        tasks.start();
+        maintenance.start();
+        replay.start();
+        web.start();
+    }
+
+    private String embeddedDatabase() {
+        return closing.add(EmbeddedDatabase.start(databaseDirectory())).jdbcUrl();
+    }
+
+    private Path databaseDirectory() {
+        return config.dataDirectory().resolve("postgres");
+    }
+
+    private Optional<Path> localDatabaseDirectory() {
+        return config.databaseUrl().isPresent() ? Optional.empty() : Optional.of(databaseDirectory());
+    }
+
+    private HostMaintenance maintenance() {
+        DayPartitions partitions = new DayPartitions(database, clock);
+        partitions.makeAhead(DAYS_AHEAD);
+        SeenEvents seen = new SeenEvents(database, clock);
+        return new HostMaintenance(
+                database,
+                List.of(
+                        new HostMaintenance.Step("make partitions", () -> partitions.makeAhead(DAYS_AHEAD)),
+                        new HostMaintenance.Step("drop empty partitions", partitions::dropEmpty),
+                        new HostMaintenance.Step("forget old events", seen::forgetOld)));
+    }
+
+    private WebServer webServer(Origins origins) {
+        WireDecoder decoder = new WireDecoder(WireLimits.DEFAULTS);
+        CaptureRules rules = new CaptureRules(plugins, clock);
+        Logins logins = new Logins(database, clock);
+        ApiKeys keys = new ApiKeys(database);
+        RecordingDocuments documents = new RecordingDocuments(database, clock, projects, plugins);
+        List<RouteGroup> groups = List.of(
+                new StaticRoutes(plugins),
+                new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
+                new IngestRoutes(decoder, projects, ingest(rules), clock),
+                new AuthRoutes(new Accounts(database), logins, keys, clock, origins.secure()),
+                new RecordingRoutes(documents, projects, this::audit));
+        return new WebServer(
+                config.port(),
+                new HostAuthenticator(logins, keys, projects),
+                (context, status, title, detail) -> title,
+                groups);
+    }
+
+    private IngestService ingest(CaptureRules rules) {
+        IngestService.Stores stores = new IngestService.Stores(
+                new ChunkAppender(database, new DayPartitions(database, clock)),
+                new EventStore(database),
+                new GuessedSessions(database));
+        return new IngestService(
+                stores, plugins, rules, WireLimits.DEFAULTS, IngestSettings.defaults(), metrics.registry());
+    }
+
+    private void audit(ProjectId project, String actor, String action, String subject) {
+        new PgAudit(database, clock, project, actor).record(action, subject, "");
+    }
+
+    private static String hostName() {
+        return ProcessHandle.current().pid() + "@"
+                + Optional.ofNullable(System.getenv("HOSTNAME")).orElse("host");
+    }
+
+    /** The port of the host's own origin. */
+    public int port() {
+        return web.port();
+    }
+
+    /** The port of the replay origin. */
+    public int replayPort() {
+        return replay.port();
+    }
+
+    /** The installation's clock; tests may advance it. */
+    public HostClock clock() {
+        return clock;
+    }
+
+    public String adminEmail() {
+        return config.adminEmail();
+    }
+
+    /** Made at the first start where no password was given; shown once. */
+    public Optional<String> oneTimePassword() {
+        return oneTimePassword;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
