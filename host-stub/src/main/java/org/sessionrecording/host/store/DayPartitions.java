@@ -23,7 +23,7 @@ public final class DayPartitions {
     public DayPartitions(Database database, HostClock clock) {
         this.clock = clock;
         this.maker = new PartitionMaker(database);
-        this.dropper = new PartitionDropper(database);
+        this.dropper = new PartitionDropper(database, clock);
     }
 
     /** The day in which a chunk that arrives now is stored. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.sessionrecording.host.store.DayPartitions.Dropped;
+import org.sessionrecording.host.time.HostClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,14 @@ final class PartitionDropper {
             """;
 
     private final Database database;
+    private final KeptChunks kept;
 
     /** A day's table: a partition, one whose detaching was given up, or one that was detached but not dropped. */
     private record DayTable(String name, LocalDate day, boolean attached, boolean pending) {}
 
-    PartitionDropper(Database database) {
+    PartitionDropper(Database database, HostClock clock) {
         this.database = database;
+        this.kept = new KeptChunks(clock);
     }
 
     List<Dropped> dropBefore(LocalDate end) {
@@ -66,14 +69,21 @@ final class PartitionDropper {
             }
         }
         for (DayTable table : tables(handle)) {
-            if (table.day().isBefore(end) && (!table.attached() || !isAlive(handle, table.day()))) {
+            if (table.day().isBefore(end) && (!table.attached() || isDead(handle, table.day()))) {
                 if (table.attached() && !detach(handle, table, "concurrently")) {
                     return dropped;
                 }
                 drop(handle, table).ifPresent(dropped::add);
             }
         }
+        kept.purge(handle);
         return dropped;
+    }
+
+    /** Nothing is alive, once what only stays because somebody wants it to has moved. */
+    private boolean isDead(Handle handle, LocalDate day) {
+        kept.moveFrom(handle, day);
+        return !isAlive(handle, day);
     }
 
     /** @return false where somebody still reads it */

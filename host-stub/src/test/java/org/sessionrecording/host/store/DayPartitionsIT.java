@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,34 @@ final class DayPartitionsIT {
         assertThat(recordings.chunks(seeded.key(), ChunkId.NONE, 1_000)).hasSize(2);
         removed(seeded);
         assertThat(partitions.dropEmpty()).hasSize(1);
+    }
+
+    @Test
+    void moves_what_is_pinned_or_quarantined_aside_so_that_the_day_can_go() {
+        LocalDate day = aNewDay();
+        PgRecordings recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
+        Seeded pinned = seed.recording(project, new DistinctId("pinned"), OLD, day, 2);
+        Seeded sick = seed.recording(project, new DistinctId("sick"), OLD, day, 1);
+        Seeded done = seed.recording(project, new DistinctId("done"), OLD, day, 1);
+        ChunkId late = seed.lateChunk(pinned.key(), day.plusDays(3), "{}");
+        recordings.pin(pinned.key(), Optional.empty());
+        recordings.quarantine(sick.key(), "rotten");
+        postgres.clock().advance(Duration.ofDays(3));
+        assertThat(partitions.dropEmpty()).isEmpty();
+
+        removed(done);
+
+        assertThat(partitions.dropEmpty()).extracting(Dropped::day).containsExactly(day);
+        assertThat(recordings.chunks(pinned.key(), ChunkId.NONE, 1_000_000))
+                .extracting(chunk -> chunk.info().id())
+                .containsExactly(pinned.chunks().get(0), pinned.last(), late);
+        assertThat(recordings.chunks(sick.key(), ChunkId.NONE, 1_000_000)).hasSize(1);
+        assertThat(text("select count(*)::text from chunk_kept")).isEqualTo("4");
+
+        removed(pinned);
+        removed(sick);
+        partitions.dropEmpty();
+        assertThat(text("select count(*)::text from chunk_kept")).isEqualTo("0");
     }
 
     @Test
