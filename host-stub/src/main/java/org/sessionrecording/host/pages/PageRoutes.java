@@ -1,0 +1,98 @@
+package org.sessionrecording.host.pages;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.Function;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.project.Usage;
+import org.sessionrecording.host.auth.ApiKeys;
+import org.sessionrecording.host.auth.NextPage;
+import org.sessionrecording.host.playback.RecordingDocuments;
+import org.sessionrecording.host.plugins.PluginService;
+import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.tasks.TaskService;
+import org.sessionrecording.host.web.Access;
+import org.sessionrecording.host.web.Origins;
+import org.sessionrecording.host.web.Requests;
+import org.sessionrecording.host.web.RouteGroup;
+import org.sessionrecording.host.web.Routes;
+
+/** The pages, for people. Made once by the composition root; safe for use from any thread. */
+public final class PageRoutes implements RouteGroup {
+    private final Templates templates = new Templates();
+    private final RecordingsPage recordings;
+    private final RecordingPage recording;
+    private final SettingsPage settings;
+    private final StoragePage storage;
+    private final PluginsPage plugins;
+    private final KeysPage keys;
+    private final byte[] styles = resource("pages/app.css");
+
+    /** What the pages show comes from these. */
+    public record Rooms(
+            Projects projects,
+            RecordingDocuments documents,
+            SettingsService settings,
+            TaskService tasks,
+            PluginService plugins,
+            ApiKeys keys,
+            Function<ProjectId, Usage> usage) {}
+
+    public PageRoutes(Rooms rooms, Origins origins) {
+        Shell shell = new Shell(templates, rooms.projects(), rooms.plugins());
+        Slots slots = new Slots(rooms.plugins(), origins);
+        recordings = new RecordingsPage(shell, rooms.documents());
+        recording = new RecordingPage(shell, rooms.documents(), rooms.projects(), slots, origins);
+        settings = new SettingsPage(shell, rooms.settings());
+        storage = new StoragePage(shell, rooms.tasks(), slots, rooms.usage());
+        plugins = new PluginsPage(shell, rooms.plugins());
+        keys = new KeysPage(shell, rooms.keys());
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get("/", Access.LOGIN, context -> context.redirect("/recordings"))
+                .get("/login", Access.PUBLIC, this::login)
+                .get("/assets/app.css", Access.PUBLIC, this::styles)
+                .get("/recordings", Access.LOGIN, recordings::show)
+                .get("/sessions/{distinct_id}/{timestamp}/recording", Access.LOGIN, recording::show)
+                .get("/settings/{plugin}", Access.LOGIN, settings::show)
+                .post("/settings/{plugin}", Access.ADMIN, settings::save)
+                .get("/storage", Access.LOGIN, storage::show)
+                .post("/storage/tasks/{task}/run", Access.ADMIN, storage::run)
+                .post("/storage/tasks/{task}/runs/{run}/cancel", Access.ADMIN, storage::cancel)
+                .get("/plugins", Access.LOGIN, plugins::show)
+                .post("/plugins/{plugin}/enable", Access.ADMIN, plugins::enable)
+                .post("/plugins/{plugin}/disable", Access.ADMIN, plugins::disable)
+                .get("/keys", Access.LOGIN, keys::show)
+                .post("/keys", Access.LOGIN, keys::create)
+                .post("/keys/{key}/revoke", Access.LOGIN, keys::revoke);
+    }
+
+    private void login(Context context) {
+        Map<String, Object> model =
+                Map.of("next", NextPage.safe(context.queryParam("next")), "failed", Requests.flag(context, "failed"));
+        context.header("Cache-Control", "no-store");
+        context.html(templates.render("login", model));
+    }
+
+    private void styles(Context context) {
+        context.contentType("text/css; charset=utf-8").header("Cache-Control", "public, max-age=300");
+        context.result(styles);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = PageRoutes.class.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new ApiException(ApiException.Kind.INTERNAL, "Cannot find the resource " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new ApiException(ApiException.Kind.INTERNAL, "Cannot read the resource " + name, e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.sessionrecording.host.pages;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.host.playback.RecordingDocuments;
+import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.web.Origins;
+import org.sessionrecording.host.web.Requests;
+import org.sessionrecording.host.web.SecurityHeaders;
+
+/** The persistent link: one recording, its player and what is known of it, wherever its bytes are. */
+final class RecordingPage {
+    private final Shell shell;
+    private final RecordingDocuments documents;
+    private final Projects projects;
+    private final Slots slots;
+    private final Origins origins;
+
+    private record Found(ProjectRow project, Recording recording) {}
+
+    RecordingPage(Shell shell, RecordingDocuments documents, Projects projects, Slots slots, Origins origins) {
+        this.shell = shell;
+        this.documents = documents;
+        this.projects = projects;
+        this.slots = slots;
+        this.origins = origins;
+    }
+
+    void show(Context context) {
+        List<Found> found = find(context);
+        if (found.isEmpty()) {
+            throw new ApiException(
+                    ApiException.Kind.MISSING, "Cannot show the recording: no project of yours has one of this name");
+        }
+        if (found.size() > 1) {
+            choose(context, found);
+        } else {
+            play(context, found.get(0));
+        }
+    }
+
+    private List<Found> find(Context context) {
+        String asked = Requests.query(context, "project");
+        return projects.list().stream()
+                .filter(project -> asked == null || project.id().toString().equals(asked))
+                .flatMap(project -> documents
+                        .find(project.id(), context.pathParam("distinct_id"), context.pathParam("timestamp"))
+                        .map(recording -> new Found(project, recording))
+                        .stream())
+                .toList();
+    }
+
+    private void choose(Context context, List<Found> found) {
+        context.status(300);
+        List<Map<String, Object>> choices = found.stream()
+                .map(each -> Map.<String, Object>of(
+                        "name",
+                        each.project().name(),
+                        "link",
+                        each.recording().name().link() + "?project="
+                                + each.project().id()))
+                .toList();
+        shell.show(context, "choice", "Which project?", "recordings", Map.of("choices", choices));
+    }
+
+    private void play(Context context, Found found) {
+        Recording recording = found.recording();
+        ProjectRow project = found.project();
+        String player = slots.html(context, "recording-player", project.id(), Optional.of(recording));
+        Map<String, Object> model = new HashMap<>();
+        model.put("project", project.id().value());
+        model.put("player", player);
+        model.put("person", recording.name().distinctId().value());
+        model.put("session", recording.sessionId());
+        model.put("start", Human.time(recording.start(), project.zone()));
+        model.put("duration", Human.duration(Duration.between(recording.start(), recording.end())));
+        model.put("snapshots", recording.snapshotCount());
+        model.put("bytes", Human.bytes(recording.storedBytes()));
+        model.put("raw", Human.bytes(recording.rawBytes()));
+        model.put("state", recording.state().name().toLowerCase(Locale.ROOT));
+        model.put("pinned", recording.pinned());
+        model.put(
+                "expires",
+                documents
+                        .expiry(project.id(), recording)
+                        .map(at -> Human.time(at, project.zone()))
+                        .orElse(""));
+        model.put(
+                "parts",
+                documents.parts(project.id(), recording).stream()
+                        .map(part -> Map.of("url", part.url(), "bytes", Human.bytes(part.bytes())))
+                        .toList());
+        model.put("pages", FactTexts.timeline(recording.facts(), "pages"));
+        model.put(
+                "facts",
+                FactTexts.all(recording.facts(), Set.of("pages", "start_url")).entrySet());
+        SecurityHeaders.allowFrame(context, origins.replay(context));
+        shell.show(context, "recording", "Recording", "recordings", model);
+    }
+}
