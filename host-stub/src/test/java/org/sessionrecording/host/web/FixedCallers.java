@@ -4,8 +4,8 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import org.sessionrecording.api.project.ProjectId;
 
-/** Knows two API keys and one session, who see project 1 alone. */
-final class FixedCallers implements Authenticator {
+/** Knows two API keys and one session, who see the projects up to 1000 but not project 2. */
+public final class FixedCallers implements Authenticator {
     static final String CSRF = "the-token";
 
     @Override
@@ -25,6 +25,6 @@ final class FixedCallers implements Authenticator {
 
     @Override
     public boolean maySee(Caller caller, ProjectId project) {
-        return project.value() == 1;
+        return project.value() != 2;
     }
 }
