@@ -14,6 +14,9 @@ final class Base64Stream extends InputStream {
     private static final byte[] VALUES = values();
 
     private final InputStream in;
+    private final byte[] characters = new byte[8 * 1024];
+    private int next;
+    private int filled;
     private long at;
     private int bits;
     private int count;
@@ -45,36 +48,42 @@ final class Base64Stream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        while (count < 8) {
-            int character = in.read();
-            if (character < 0) {
-                return -1;
-            }
-            int value = VALUES[character];
-            if (value == INVALID) {
-                throw WireException.undecodable(
-                        "Cannot decode body: byte " + at + " of its base64 is none (send base64 or JSON)");
-            }
-            at++;
-            if (value != IGNORED) {
-                bits = bits << 6 | value;
-                count += 6;
-            }
-        }
-        count -= 8;
-        return bits >> count & 0xFF;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         int done = 0;
         while (done < length) {
-            int b = read();
-            if (b < 0) {
+            if (next == filled && !fill()) {
                 break;
             }
-            into[offset + done++] = (byte) b;
+            addBits(characters[next++] & 0xFF);
+            if (count >= 8) {
+                count -= 8;
+                into[offset + done++] = (byte) (bits >> count);
+            }
         }
         return done == 0 && length > 0 ? -1 : done;
+    }
+
+    private boolean fill() throws IOException {
+        filled = Math.max(0, in.read(characters));
+        next = 0;
+        return filled > 0;
+    }
+
+    private void addBits(int character) {
+        int value = VALUES[character];
+        if (value == INVALID) {
+            throw WireException.undecodable(
+                    "Cannot decode body: byte " + at + " of its base64 is none (send base64 or JSON)");
+        }
+        at++;
+        if (value != IGNORED) {
+            bits = bits << 6 | value;
+            count += 6;
+        }
     }
 }

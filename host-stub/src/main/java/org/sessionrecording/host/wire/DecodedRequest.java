@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecodedRequest implements AutoCloseable {
     private final Spool spool;
-    private final WireLimits limits;
+    private final GzipString gzipString;
+    private final SnapshotReader reader;
     private final @Nullable String token;
     private final @Nullable Instant sentAt;
     private final List<WireEvent> events = new ArrayList<>();
@@ -23,7 +24,8 @@ public final class DecodedRequest implements AutoCloseable {
 
     DecodedRequest(Spool spool, WireLimits limits, @Nullable String token, @Nullable Instant sentAt) {
         this.spool = spool;
-        this.limits = limits;
+        this.gzipString = new GzipString(limits);
+        this.reader = new SnapshotReader(spool, limits, gzipString);
         this.token = token;
         this.sentAt = sentAt;
     }
@@ -44,8 +46,8 @@ public final class DecodedRequest implements AutoCloseable {
         return spool;
     }
 
-    WireLimits limits() {
-        return limits;
+    SnapshotReader reader() {
+        return reader;
     }
 
     /** The project token, from the body, the URL or an event. */
@@ -75,6 +77,7 @@ public final class DecodedRequest implements AutoCloseable {
 
     @Override
     public void close() {
+        gzipString.close();
         spool.close();
     }
 }

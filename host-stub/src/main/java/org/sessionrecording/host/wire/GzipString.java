@@ -1,47 +1,116 @@
 package org.sessionrecording.host.wire;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * Inflates JSON that a client gzipped and wrote as a string, one character per byte (Latin-1). What comes out is checked to
- * be JSON, since it goes in the string's place.
+ * be JSON, since it goes in the string's place. One inflater serves all fields of a request, as most of them are tiny; for
+ * one thread.
  */
-final class GzipString {
+final class GzipString implements AutoCloseable {
     private static final int FREE_OF_RATIO = 1024 * 1024;
+    private static final int HEADER = 10;
+    private static final int TRAILER = 8;
+    private static final byte[] HEX = hex();
 
     private final WireLimits limits;
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
     private byte[] compressed = new byte[1024];
+    private byte[] plain = new byte[16 * 1024];
 
     GzipString(WireLimits limits) {
         this.limits = limits;
     }
 
+    private static byte[] hex() {
+        byte[] values = new byte[128];
+        for (int c = 0; c < 128; c++) {
+            values[c] = (byte) Character.digit(c, 16);
+        }
+        return values;
+    }
+
+    /** Appends what the string literal at {@code start} holds, of at most {@code room} bytes. */
     void inflate(String field, byte[] json, int start, int end, int room, ByteArrayOutputStream out) {
         int length = latin1(field, json, start, end);
         long most = Math.min(room, FREE_OF_RATIO + (long) length * limits.inflationRatio());
-        byte[] plain = inflated(field, length, most);
-        JsonScanner scanner = new JsonScanner(plain, 0, plain.length, limits);
+        int size = inflated(field, length, most);
+        JsonScanner scanner = new JsonScanner(plain, 0, size, limits);
         scanner.skipValue();
         scanner.requireEnd();
-        out.write(plain, 0, plain.length);
+        out.write(plain, 0, size);
     }
 
-    private byte[] inflated(String field, int length, long most) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed, 0, length), 8 * 1024)) {
-            byte[] plain = in.readNBytes((int) Math.max(0, Math.min(most + 1, Integer.MAX_VALUE - 8)));
-            if (plain.length > most) {
+    private int inflated(String field, int length, long most) {
+        requireHeader(field, length);
+        inflater.reset();
+        inflater.setInput(compressed, HEADER, length - HEADER);
+        int size = 0;
+        while (!inflater.finished()) {
+            if (size == plain.length) {
+                plain = Arrays.copyOf(plain, 2 * size);
+            }
+            int more = more(field, size);
+            if (more == 0 && !inflater.finished()) {
+                throw notGzip(field);
+            }
+            size += more;
+            if (size > most) {
                 throw WireException.overLimit("Cannot take snapshot: its " + field + " inflates to more than " + most
                         + " bytes (record less at once, or raise the limit)");
             }
-            return plain;
-        } catch (IOException e) {
-            throw WireException.undecodable(
-                    "Cannot read snapshot: its " + field + " is not whole gzip (send it as it was recorded)", e);
         }
+        requireTrailer(field, length, size);
+        return size;
+    }
+
+    private int more(String field, int size) {
+        try {
+            return inflater.inflate(plain, size, plain.length - size);
+        } catch (DataFormatException e) {
+            throw WireException.undecodable(notGzip(field).getMessage(), e);
+        }
+    }
+
+    /** Without optional parts: no client writes them. */
+    private void requireHeader(String field, int length) {
+        boolean gzip = length >= HEADER + TRAILER
+                && compressed[0] == 0x1F
+                && compressed[1] == (byte) 0x8B
+                && compressed[2] == 8
+                && compressed[3] == 0;
+        if (!gzip) {
+            throw notGzip(field);
+        }
+    }
+
+    private void requireTrailer(String field, int length, int size) {
+        crc.reset();
+        crc.update(plain, 0, size);
+        int trailer = length - inflater.getRemaining();
+        boolean whole = inflater.getRemaining() == TRAILER
+                && littleEndian(trailer) == (int) crc.getValue()
+                && littleEndian(trailer + 4) == size;
+        if (!whole) {
+            throw notGzip(field);
+        }
+    }
+
+    private int littleEndian(int at) {
+        return compressed[at] & 0xFF
+                | (compressed[at + 1] & 0xFF) << 8
+                | (compressed[at + 2] & 0xFF) << 16
+                | (compressed[at + 3] & 0xFF) << 24;
+    }
+
+    private static WireException notGzip(String field) {
+        return WireException.undecodable(
+                "Cannot read snapshot: its " + field + " is not whole gzip (send it as it was recorded)");
     }
 
     /** Each character of the string literal as a byte. */
@@ -49,25 +118,29 @@ final class GzipString {
         if (compressed.length < end - start) {
             compressed = new byte[Math.max(end - start, 2 * compressed.length)];
         }
+        byte[] into = compressed;
         int length = 0;
         int at = start + 1;
         while (at < end - 1) {
             int b = json[at];
-            if (b == '\\' && json[at + 1] == 'u') {
-                compressed[length++] = requireByte(field, JsonBytes.hex4(json, at + 2));
-                at += 6;
-            } else if (b == '\\') {
-                compressed[length++] = (byte) JsonBytes.unescaped(json[at + 1]);
-                at += 2;
+            if (b == '\\') {
+                boolean unicode = json[at + 1] == 'u';
+                into[length++] =
+                        unicode ? requireByte(field, hex4(json, at + 2)) : (byte) JsonBytes.unescaped(json[at + 1]);
+                at += unicode ? 6 : 2;
             } else if (b >= 0) {
-                compressed[length++] = (byte) b;
+                into[length++] = (byte) b;
                 at++;
             } else {
-                compressed[length++] = requireByte(field, (b & 0x1F) << 6 | json[at + 1] & 0x3F | (b & 0x20) << 8);
+                into[length++] = requireByte(field, (b & 0x1F) << 6 | json[at + 1] & 0x3F | (b & 0x20) << 8);
                 at += 2;
             }
         }
         return length;
+    }
+
+    private static int hex4(byte[] json, int at) {
+        return HEX[json[at]] << 12 | HEX[json[at + 1]] << 8 | HEX[json[at + 2]] << 4 | HEX[json[at + 3]];
     }
 
     private static byte requireByte(String field, int character) {
@@ -76,5 +149,10 @@ final class GzipString {
                     "Cannot read snapshot: its " + field + " is marked as compressed and is not (send it as recorded)");
         }
         return (byte) character;
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
     }
 }

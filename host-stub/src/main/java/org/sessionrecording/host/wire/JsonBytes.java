@@ -99,6 +99,16 @@ final class JsonBytes {
 
     /** The text of a string literal (with its quotes), lone surrogates and NUL included. */
     static String decode(byte[] json, int start, int end) {
+        int escape = start + 1;
+        while (escape < end - 1 && json[escape] != '\\') {
+            escape++;
+        }
+        return escape == end - 1
+                ? new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8)
+                : decodeEscapes(json, start, end);
+    }
+
+    private static String decodeEscapes(byte[] json, int start, int end) {
         StringBuilder text = new StringBuilder(end - start);
         int at = start + 1;
         int plain = at;
@@ -121,7 +131,7 @@ final class JsonBytes {
                 .toString();
     }
 
-    static int hex4(byte[] json, int at) {
+    private static int hex4(byte[] json, int at) {
         int value = 0;
         for (int i = at; i < at + 4; i++) {
             value = value << 4 | Character.digit(json[i], 16);

@@ -20,9 +20,10 @@ final class Plainer {
     private final WireLimits limits;
     private final GzipString gzipString;
 
-    Plainer(WireLimits limits) {
+    /** @param gzipString stays the caller's */
+    Plainer(WireLimits limits, GzipString gzipString) {
         this.limits = limits;
-        this.gzipString = new GzipString(limits);
+        this.gzipString = gzipString;
     }
 
     SnapshotView plain(SnapshotView view) {

@@ -16,7 +16,7 @@ public final class SnapshotCursor {
     SnapshotCursor(DecodedRequest request, EventDraft draft) {
         this.request = request;
         this.draft = draft;
-        this.reader = new SnapshotReader(request.spool(), request.limits());
+        this.reader = request.reader();
     }
 
     /** Goes to the next readable snapshot; false at the end. */

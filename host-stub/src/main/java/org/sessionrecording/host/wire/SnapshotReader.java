@@ -6,10 +6,10 @@ final class SnapshotReader {
     private final WireLimits limits;
     private final Plainer plainer;
 
-    SnapshotReader(Spool spool, WireLimits limits) {
+    SnapshotReader(Spool spool, WireLimits limits, GzipString gzipString) {
         this.spool = spool;
         this.limits = limits;
-        this.plainer = new Plainer(limits);
+        this.plainer = new Plainer(limits, gzipString);
     }
 
     SnapshotView read(long start, long end) {
