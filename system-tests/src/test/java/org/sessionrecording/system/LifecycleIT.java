@@ -1,0 +1,133 @@
+package org.sessionrecording.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The test that says the project works: from a real browser to S3 and back, by one link. */
+class LifecycleIT {
+    private static final String MARK = "end-of-the-visit";
+    private static final String ERA = "posthog-js-1.449.2";
+
+    @TempDir
+    Path folder;
+
+    private RunningHost host;
+    private Chromium chromium;
+    private S3Server s3;
+
+    @BeforeEach
+    void start() throws Exception {
+        s3 = new S3Server(folder.resolve("s3"));
+        host = RunningHost.start(folder.resolve("data"));
+        chromium = new Chromium();
+        host.settings(Map.of(
+                "retention_enabled",
+                true,
+                "retention_days",
+                7,
+                "s3_url",
+                s3.url(),
+                "s3_access_key",
+                S3Server.ACCESS_KEY,
+                "s3_secret_key",
+                S3Server.SECRET_KEY));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        chromium.close();
+        host.close();
+        s3.close();
+    }
+
+    @Test
+    void a_live_recording_is_archived_removed_and_plays_from_the_same_link() throws Exception {
+        RecordingsOf recordings = new RecordingsOf(host);
+        ShopPage.Visit visit;
+        String url;
+        try (ShopPage shop = ShopPage.serve(ERA, host);
+                BrowserContext visitor = chromium.context(1200, 800)) {
+            visit = shop.visit(visitor, ShopPage.Ending.CHART, MARK);
+            url = shop.url();
+        }
+        JsonNode live = recordings.awaitNew(Set.of(), MARK);
+        assertThat(live.path("state").asText()).isEqualTo("live");
+        JsonNode documentBefore = host.api().get(RecordingsOf.snapshots(live)).path("snapshots");
+        NormalForm.assertSame(replayed(live, url, "lifecycle-live"), visit.normalForm());
+
+        assertThat(host.run("session-recording.retention")
+                        .at("/figures/archived")
+                        .asInt())
+                .as("nothing is due yet")
+                .isZero();
+        host.advance(Duration.ofDays(8));
+        JsonNode run = host.run("session-recording.retention");
+
+        assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("succeeded");
+        assertThat(run.at("/figures/archived").asInt()).isEqualTo(1);
+        JsonNode archived = host.api().get(RecordingsOf.of(live));
+        assertThat(archived.path("state").asText()).isEqualTo("archived");
+        assertThat(archived.path("path")).isEqualTo(live.path("path"));
+        assertThat(s3.recordings()).hasSize(1);
+        assertThat(count("select count(*) from recording where removed_through < last_chunk"))
+                .isZero();
+        destroyChunks(); // whoever still read them would fail from here on
+        assertThat(host.api().get(RecordingsOf.snapshots(live)).path("snapshots"))
+                .isEqualTo(documentBefore);
+        NormalForm.assertSame(replayed(live, url, "lifecycle-archived"), visit.normalForm());
+
+        host.advance(Duration.ofDays(2));
+        host.run("session-recording.retention");
+        awaitPartitionsGone();
+        NormalForm.assertSame(replayed(live, url, "lifecycle-partition-gone"), visit.normalForm());
+    }
+
+    private String replayed(JsonNode recording, String url, String name) throws Exception {
+        try (BrowserContext browser = chromium.context(1400, 1000)) {
+            host.login(browser);
+            try (PlayerPage player = PlayerPage.atTheEnd(host, browser, RecordingsOf.link(recording))) {
+                player.screenshot(name);
+                player.assertNoErrors();
+                return NormalForm.of(player, url);
+            }
+        }
+    }
+
+    private void destroyChunks() throws SQLException {
+        try (Connection connection = host.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update chunk set data = '\\x00'");
+        }
+    }
+
+    private void awaitPartitionsGone() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (count("select count(*) from chunk") > 0) {
+            assertThat(System.nanoTime()).as("the day's partition is dropped").isLessThan(deadline);
+            host.api().get("/api/projects");
+        }
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = host.database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
