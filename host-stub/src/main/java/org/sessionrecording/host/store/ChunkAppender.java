@@ -60,7 +60,7 @@ public final class ChunkAppender {
                 return inTransaction(project, arrived, inOrder);
             } catch (SQLException e) {
                 if (StoreRetries.partitionMissing(e)) {
-                    partitions.ensure(day);
+                    partitions.makeMissing(day);
                     return inTransaction(project, arrived, inOrder);
                 }
                 throw e;

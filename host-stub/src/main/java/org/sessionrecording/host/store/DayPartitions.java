@@ -50,6 +50,12 @@ public final class DayPartitions {
         }
     }
 
+    /** As {@link #ensure}, for who just found that the day has none: another host may have dropped it since. */
+    public void makeMissing(LocalDate day) {
+        known.remove(day);
+        ensure(day);
+    }
+
     /**
      * Drops partitions of days before yesterday in which no recording has a chunk left. One host does it at a time; another
      * that asks meanwhile drops nothing. A partition that a long reader still holds is left for the next call.

@@ -217,6 +217,19 @@ final class DayPartitionsIT {
     }
 
     @Test
+    void makes_a_day_again_that_another_host_dropped() {
+        LocalDate day = aNewDay();
+        partitions.ensure(day);
+        postgres.clock().advance(Duration.ofDays(2));
+        new DayPartitions(postgres.database(), postgres.clock()).dropEmpty();
+        assertThat(attached()).doesNotContain(name(day));
+
+        partitions.makeMissing(day);
+
+        assertThat(attached()).contains(name(day));
+    }
+
+    @Test
     void two_hosts_that_drop_at_once_drop_each_day_once() throws Exception {
         LocalDate day = aNewDay();
         partitions.ensure(day);
