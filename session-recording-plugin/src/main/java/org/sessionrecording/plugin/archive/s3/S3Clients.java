@@ -14,9 +14,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -29,7 +29,6 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  */
 public final class S3Clients implements ObjectStores, AutoCloseable {
     private static final int CONNECTIONS = 128;
-    private static final int ATTEMPTS = 4;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -60,10 +59,7 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
                 .credentialsProvider(credentials(server.credentials()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build()));
+                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD));
         server.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
         return builder.build();
     }

@@ -1,0 +1,99 @@
+package org.sessionrecording.bench;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sessionrecording.api.project.Audit;
+import org.sessionrecording.api.project.People;
+import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.project.State;
+import org.sessionrecording.api.project.Usage;
+import org.sessionrecording.api.recording.ArchiveLinks;
+import org.sessionrecording.api.recording.Recordings;
+import org.sessionrecording.api.settings.SettingSpec;
+import org.sessionrecording.api.settings.SettingValues;
+import org.sessionrecording.api.settings.Settings;
+import org.sessionrecording.host.store.PgArchiveLinks;
+import org.sessionrecording.host.store.PgRecordings;
+import org.sessionrecording.host.store.PgState;
+import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.RecordingSettingsProvider;
+
+/** A project over the host's own stores, with the plugin's declared settings and what is set. */
+record BenchProject(ArchiveFixture fixture, Map<String, String> set) implements Project, Settings {
+    static final Operator OPERATOR = new Operator(Optional.empty(), false);
+
+    @Override
+    public SettingValues read() {
+        Map<String, String> values = new HashMap<>();
+        for (SettingSpec spec : new RecordingSettingsProvider(OPERATOR).settings()) {
+            values.put(spec.key(), spec.defaultValue().valueFor(id(), first()));
+        }
+        values.putAll(set);
+        return new SettingValues(values);
+    }
+
+    @Override
+    public void onChange(Consumer<SettingValues> listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProjectId id() {
+        return fixture.project;
+    }
+
+    @Override
+    public String name() {
+        return "bench";
+    }
+
+    @Override
+    public boolean first() {
+        return true;
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Recordings recordings() {
+        return new PgRecordings(fixture.database, fixture.clock, id());
+    }
+
+    @Override
+    public ArchiveLinks archiveLinks() {
+        return new PgArchiveLinks(fixture.database, fixture.clock, id());
+    }
+
+    @Override
+    public Settings settings() {
+        return this;
+    }
+
+    @Override
+    public State state() {
+        return new PgState(fixture.database, id(), "session-recording");
+    }
+
+    @Override
+    public Usage usage() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Audit audit() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<People> people() {
+        return Optional.empty();
+    }
+}
