@@ -61,6 +61,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // bytea travels in binary from the first execution on
         config.addDataSourceProperty("prepareThreshold", "-1");
+        // or a failed batch would carry its values, which are what visitors did, into the log
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "session-recording-host");
         config.setConnectionInitSql("set time zone 'UTC'");
         return new HikariDataSource(config);

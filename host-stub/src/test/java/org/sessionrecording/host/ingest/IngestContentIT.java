@@ -116,6 +116,22 @@ final class IngestContentIT {
     }
 
     @Test
+    void tells_no_payload_where_the_database_fails() {
+        IngestHarness ingest = new IngestHarness(postgres, Rules.EVERYONE);
+        ingest.database.jdbi().useHandle(handle -> handle.execute("alter table chunk add check (length <> 666)"));
+        String wrapped = snapshot(NOON, "");
+        String told = snapshot(NOON, "private" + "x".repeat(666 - wrapped.length() - "private".length()));
+
+        assertThatThrownBy(() -> ingest.send(Sent.body().event("private-id", "told", "private-window", told), NOON))
+                .satisfies(error -> {
+                    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+                        assertThat(cause.getMessage()).doesNotContain("private");
+                    }
+                });
+        assertThat(ingest.recordings("told")).isEmpty();
+    }
+
+    @Test
     void refuses_with_retry_what_memory_does_not_hold() throws Exception {
         MemoryBudget budget = new MemoryBudget(1 << 20, Duration.ofMillis(20));
         try (MemoryBudget.Reservation all = budget.reserve(10 << 20)) {
