@@ -2,8 +2,11 @@ package org.sessionrecording.host;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.host.auth.Accounts;
 import org.sessionrecording.host.auth.ApiKeys;
 import org.sessionrecording.host.auth.AuthRoutes;
@@ -16,12 +19,17 @@ import org.sessionrecording.host.config.HostConfig;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.IngestSettings;
+import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
+import org.sessionrecording.host.pages.ErrorPages;
+import org.sessionrecording.host.pages.PageRoutes;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
+import org.sessionrecording.host.plugins.PluginRoutes;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.project.ProjectServices;
 import org.sessionrecording.host.settings.SecretBox;
+import org.sessionrecording.host.settings.SettingsRoutes;
 import org.sessionrecording.host.settings.SettingsService;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
@@ -30,9 +38,11 @@ import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.PgAudit;
+import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.SeenEvents;
 import org.sessionrecording.host.tasks.HostMaintenance;
+import org.sessionrecording.host.tasks.TaskRoutes;
 import org.sessionrecording.host.tasks.TaskService;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Origins;
@@ -49,6 +59,7 @@ public final class Host implements AutoCloseable {
 
     private final HostConfig config;
     private final Closing closing = new Closing();
+    private final Map<ProjectId, Usage> usages = new ConcurrentHashMap<>();
     private final Database database;
     private final HostClock clock;
     private final Projects projects;
@@ -155,12 +166,23 @@ public final class Host implements AutoCloseable {
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(new Accounts(database), logins, keys, clock, origins.secure()),
-                new RecordingRoutes(documents, projects, this::audit));
-        return new WebServer(
-                config.port(),
-                new HostAuthenticator(logins, keys, projects),
-                (context, status, title, detail) -> title,
-                groups);
+                new RecordingRoutes(documents, projects, this::audit),
+                new SettingsRoutes(settings),
+                new TaskRoutes(tasks),
+                new PluginRoutes(plugins),
+                new HealthRoutes(metrics, database, Map.of()),
+                pages(documents, keys, origins));
+        return new WebServer(config.port(), new HostAuthenticator(logins, keys, projects), new ErrorPages(), groups);
+    }
+
+    private PageRoutes pages(RecordingDocuments documents, ApiKeys keys, Origins origins) {
+        return new PageRoutes(
+                new PageRoutes.Rooms(projects, documents, settings, tasks, plugins, keys, this::usage), origins);
+    }
+
+    /** Kept, as it remembers its figures for some minutes. */
+    private Usage usage(ProjectId project) {
+        return usages.computeIfAbsent(project, id -> new PgUsage(database, clock, id, localDatabaseDirectory()));
     }
 
     private IngestService ingest(CaptureRules rules) {
