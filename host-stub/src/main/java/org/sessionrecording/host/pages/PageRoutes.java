@@ -31,6 +31,7 @@ public final class PageRoutes implements RouteGroup {
     private final PluginsPage plugins;
     private final KeysPage keys;
     private final byte[] styles = resource("pages/app.css");
+    private final byte[] api = resource("pages/openapi.yaml");
 
     /** What the pages show comes from these. */
     public record Rooms(
@@ -58,6 +59,7 @@ public final class PageRoutes implements RouteGroup {
         routes.get("/", Access.LOGIN, context -> context.redirect("/recordings"))
                 .get("/login", Access.PUBLIC, this::login)
                 .get("/assets/app.css", Access.PUBLIC, this::styles)
+                .get("/api/openapi.yaml", Access.LOGIN, this::api)
                 .get("/recordings", Access.LOGIN, recordings::show)
                 .get("/sessions/{distinct_id}/{timestamp}/recording", Access.LOGIN, recording::show)
                 .get("/settings/{plugin}", Access.LOGIN, settings::show)
@@ -83,6 +85,10 @@ public final class PageRoutes implements RouteGroup {
     private void styles(Context context) {
         context.contentType("text/css; charset=utf-8").header("Cache-Control", "public, max-age=300");
         context.result(styles);
+    }
+
+    private void api(Context context) {
+        context.contentType("application/yaml").result(api);
     }
 
     private static byte[] resource(String name) {

@@ -234,6 +234,17 @@ class PagesIT {
     }
 
     @Test
+    void describes_every_route_of_the_api() {
+        String yaml = send("GET", "/api/openapi.yaml", "", "Authorization", "Bearer phx_key")
+                .body();
+        for (Routes.Route route : server.routes()) {
+            if (route.path().startsWith("/api/")) {
+                assertThat(yaml).contains("\n  " + route.path() + ":\n");
+            }
+        }
+    }
+
+    @Test
     void escapes_what_visitors_sent() {
         String cookie = cookie();
         String hostile = "<script>alert(1)</script>\"'&";
