@@ -18,6 +18,7 @@ import org.sessionrecording.wire.WireSamples;
 
 /** What the visitor of the sample page did is known: ten clicks, 75 changes by typing, one page, one resize, 13 seconds. */
 class RealTrafficFactsTest {
+    @SuppressWarnings("UnusedVariable") // by name, in FieldSource
     private static final List<String> ERAS = WireSamples.ERAS;
 
     @ParameterizedTest
