@@ -23,13 +23,15 @@ test("takes a size where none was recorded", () => {
   assert.equal(new Opening().take([event(2, 4)])?.[0]?.type, 4);
 });
 
-test("takes hints and refreshes from links and metas, keeps style sheets", () => {
+test("takes away hints, refreshes and style sheets that were not recorded, keeps those that were", () => {
   const link = (rel: string) => ({ tagName: "link", attributes: { rel, href: "http://x/" } as Record<string, string> });
   const hint = link("preconnect");
+  const remote = link("stylesheet");
   const sheet = link("stylesheet");
+  sheet.attributes["_cssText"] = "p{}";
   const meta = { tagName: "META", attributes: { "http-equiv": "refresh", content: "0;url=http://x/" } };
-  defuse(event(2, 1, { node: { childNodes: [{ childNodes: [hint, sheet] }, meta] } }));
-  assert.deepEqual([hint.attributes["href"], sheet.attributes["href"]], [undefined, "http://x/"]);
+  defuse(event(2, 1, { node: { childNodes: [{ childNodes: [hint, remote, sheet] }, meta] } }));
+  assert.deepEqual([hint, remote, sheet].map((node) => node.attributes["href"]), [undefined, undefined, "http://x/"]);
   assert.deepEqual(meta.attributes, { content: "0;url=http://x/" });
 });
 

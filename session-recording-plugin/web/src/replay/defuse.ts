@@ -7,12 +7,10 @@ interface Node {
   childNodes?: unknown;
 }
 
-/** Of <link>, what draws something; the others make a browser open connections, which no policy forbids. */
-const DRAWN_LINKS = /^(alternate )?stylesheet$/i;
-
 /**
  * Takes from an event what would reach out of the page it is replayed in. The sandbox and the content security policy
- * keep scripts and fetches away; this is for what they do not cover: connection hints and refreshes. Canvases are shown
+ * keep scripts and fetches away; this is for what they do not cover: connection hints and refreshes, and
+ * style sheets that were not recorded, which would be blocked anyway and make rrweb stop and wait for them. Canvases are shown
  * as the images that were recorded of them, since a document without scripts draws none.
  */
 export function defuse(event: eventWithTime): eventWithTime {
@@ -49,7 +47,7 @@ function defuseNode(node: Node): void {
   if (typeof attributes !== "object" || attributes === null) {
     return;
   }
-  if (tag === "link" && attributes["_cssText"] === undefined && !DRAWN_LINKS.test(String(attributes["rel"] ?? ""))) {
+  if (tag === "link" && attributes["_cssText"] === undefined) {
     delete attributes["href"];
     delete attributes["imagesrcset"];
   } else if (tag === "meta") {

@@ -59,12 +59,13 @@ class LifecycleIT {
         RecordingsOf recordings = new RecordingsOf(host);
         ShopPage.Visit visit;
         String url;
+        JsonNode live;
         try (ShopPage shop = ShopPage.serve(ERA, host);
                 BrowserContext visitor = chromium.context(1200, 800)) {
             visit = shop.visit(visitor, ShopPage.Ending.CHART, MARK);
             url = shop.url();
+            live = recordings.awaitNew(Set.of(), MARK);
         }
-        JsonNode live = recordings.awaitNew(Set.of(), MARK);
         assertThat(live.path("state").asText()).isEqualTo("live");
         JsonNode documentBefore = host.api().get(RecordingsOf.snapshots(live)).path("snapshots");
         NormalForm.assertSame(replayed(live, url, "lifecycle-live"), visit.normalForm());
