@@ -95,7 +95,8 @@ class HostileRecordingIT {
                 {"type":3,"timestamp":%d,"data":{"source":0,"texts":[],"removes":[],"attributes":[\
                 {"id":40,"attributes":{"onclick":"%s","style":"background:url('%s/later')"}}],"adds":[\
                 {"parentId":20,"nextId":null,"node":{"type":2,"tagName":"img","attributes":{"src":"%s/added","onerror":"%s"},"childNodes":[],"id":50}},\
-                {"parentId":20,"nextId":null,"node":{"type":2,"tagName":"p","attributes":{},"childNodes":[{"type":3,"textContent":"added later","id":52}],"id":51}}]}}]}}
+                {"parentId":20,"nextId":null,"node":{"type":2,"tagName":"p","attributes":{},"childNodes":[],"id":51}},\
+                {"parentId":51,"nextId":null,"node":{"type":3,"textContent":"added later","id":52}}]}}]}}
                 """.formatted(
                         host.token(),
                         now,
