@@ -1,7 +1,7 @@
 import type { eventWithTime } from "@rrweb/types";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defuse } from "../src/replay/defuse";
+import { Defuser } from "../src/replay/defuse";
 import { Opening, parseEvents } from "../src/replay/events";
 
 const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data }) as eventWithTime;
@@ -30,13 +30,24 @@ test("takes away hints, refreshes and style sheets that were not recorded, keeps
   const sheet = link("stylesheet");
   sheet.attributes["_cssText"] = "p{}";
   const meta = { tagName: "META", attributes: { "http-equiv": "refresh", content: "0;url=http://x/" } };
-  defuse(event(2, 1, { node: { childNodes: [{ childNodes: [hint, remote, sheet] }, meta] } }));
+  new Defuser().defuse(event(2, 1, { node: { childNodes: [{ childNodes: [hint, remote, sheet] }, meta] } }));
   assert.deepEqual([hint, remote, sheet].map((node) => node.attributes["href"]), [undefined, undefined, "http://x/"]);
   assert.deepEqual(meta.attributes, { content: "0;url=http://x/" });
 });
 
+test("lets no frame load anything, now or by a later change; leaves images alone", () => {
+  const defuser = new Defuser();
+  const frame = { id: 7, tagName: "IFRAME", attributes: { SRC: "http://x/", srcdoc: "<p>", width: "3" } };
+  const image = { id: 8, attributes: { src: "data:image/png;base64,AA" } };
+  const change = { id: 7, attributes: { src: "http://x/" } };
+  defuser.defuse(event(3, 1, { adds: [{ node: frame }] }));
+  defuser.defuse(event(3, 2, { attributes: [change, image] }));
+  assert.deepEqual([frame.attributes, change.attributes], [{ width: "3" }, {}]);
+  assert.deepEqual(image.attributes, { src: "data:image/png;base64,AA" });
+});
+
 test("shows a canvas as the image recorded of it", () => {
   const canvas = { tagName: "canvas", attributes: { rr_dataURL: "data:image/png;base64,AA" } };
-  defuse(event(3, 1, { adds: [{ node: canvas }] }));
+  new Defuser().defuse(event(3, 1, { adds: [{ node: canvas }] }));
   assert.deepEqual(canvas, { tagName: "img", attributes: { src: "data:image/png;base64,AA" } });
 });

@@ -1,7 +1,7 @@
 import type { eventWithTime } from "@rrweb/types";
 import RrwebPlayer from "rrweb-player";
 import type { ToPlayer } from "../protocol";
-import { defuse } from "./defuse";
+import { Defuser } from "./defuse";
 import { Opening, parseEvents } from "./events";
 
 /** Height of rrweb-player's controls. */
@@ -12,6 +12,7 @@ type Player = InstanceType<typeof RrwebPlayer>;
 /** Rebuilds a recording with rrweb's player, in a frame sandboxed exactly `allow-same-origin`, while its events come in. */
 export class Theatre {
   private readonly opening = new Opening();
+  private readonly defuser = new Defuser();
   private player: Player | null = null;
   private complete = false;
   private waiting = false;
@@ -29,7 +30,7 @@ export class Theatre {
   }
 
   take(json: ArrayBuffer): void {
-    const events = parseEvents(json).map(defuse);
+    const events = parseEvents(json).map((event) => this.defuser.defuse(event));
     if (this.player) {
       const player = this.player;
       events.forEach((event) => player.addEvent(event));
