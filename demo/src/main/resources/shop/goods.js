@@ -27,11 +27,11 @@ const GOODS = [
 ];
 
 function picture({shape, hue}, index) {
-  return `<svg viewBox="0 0 120 120" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+  return `<svg viewBox="0 0 120 120" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
     <defs><linearGradient id="ground${index}" x2="0" y2="1">
       <stop offset="0" stop-color="hsl(${hue} 55% 88%)"/><stop offset="1" stop-color="hsl(${hue} 45% 72%)"/>
     </linearGradient></defs>
-    <rect width="120" height="120" fill="url(#ground${index})"/>
+    <rect x="-240" width="600" height="120" fill="url(#ground${index})"/>
     <g fill="none" stroke="hsl(${hue} 50% 26%)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">
       ${shape.replaceAll('class="full"', `fill="hsl(${hue} 55% 55%)"`)}
     </g></svg>`;

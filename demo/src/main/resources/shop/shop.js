@@ -106,6 +106,7 @@ function record() {
     api_host: window.SHOP.host,
     persistence: "localStorage",
     opt_out_useragent_filter: true,
+    disable_surveys: true,
   });
   document.head.append(script);
 }

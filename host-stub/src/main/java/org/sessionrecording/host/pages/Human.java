@@ -36,9 +36,11 @@ final class Human {
         return TIME.withZone(zone).format(at);
     }
 
-    /** {@code bytes_archived} becomes {@code bytes archived}. */
+    /** {@code bytes_archived} becomes {@code Bytes archived}, {@code os_version} becomes {@code OS version}. */
     static String words(String snake) {
-        return snake.replace('_', ' ');
+        String words =
+                (snake + "_").replaceFirst("^os_", "OS_").replace('_', ' ').strip();
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** A figure of a run: bytes where its name says so. */

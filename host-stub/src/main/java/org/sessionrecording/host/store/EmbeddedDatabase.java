@@ -27,6 +27,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setOverrideWorkingDirectory(
                             directory.resolveSibling("postgres-binaries").toFile())
                     .setCleanDataDirectory(false)
+                    // the library switches both off, as it is made for tests
+                    .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("max_wal_size", "1GB")
