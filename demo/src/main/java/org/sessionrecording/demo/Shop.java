@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 
 /** A garden shop on an origin of its own; whoever clicks in it is recorded by an unmodified client. Runs until closed. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     private static final Map<String, String> TYPES = Map.of(
             "/index.html", "text/html; charset=utf-8",
             "/shop.css", "text/css; charset=utf-8",
@@ -32,8 +32,12 @@ final class Shop implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @param port 0 takes a free one */
-    static Shop open(int port, String hostOrigin, String token) {
+    /**
+     * @param port 0 takes a free one
+     * @param hostOrigin of the host that records it
+     * @param token of the project that records it
+     */
+    public static Shop open(int port, String hostOrigin, String token) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
             Shop shop = new Shop(server, hostOrigin, token);
@@ -49,7 +53,8 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** Its origin, without a trailing slash. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

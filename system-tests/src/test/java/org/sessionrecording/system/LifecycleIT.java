@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.demo.Shop;
 
 /** The test that says the project works: from a real browser to S3 and back, by one link. */
 class LifecycleIT {
     private static final String MARK = "end-of-the-visit";
-    private static final String ERA = "posthog-js-1.449.2";
 
     @TempDir
     Path folder;
@@ -57,18 +57,18 @@ class LifecycleIT {
     @Test
     void a_live_recording_is_archived_removed_and_plays_from_the_same_link() throws Exception {
         RecordingsOf recordings = new RecordingsOf(host);
-        ShopPage.Visit visit;
+        String visited;
         String url;
         JsonNode live;
-        try (ShopPage shop = ShopPage.serve(ERA, host);
+        try (Shop shop = Shop.open(0, host.url(), host.token());
                 BrowserContext visitor = chromium.context(1200, 800)) {
-            visit = shop.visit(visitor, ShopPage.Ending.CHART, MARK);
-            url = shop.url();
+            url = shop.url() + "/";
+            visited = DemoShopVisit.walk(visitor.newPage(), url, MARK);
             live = recordings.awaitNew(Set.of(), MARK);
         }
         assertThat(live.path("state").asText()).isEqualTo("live");
         JsonNode documentBefore = host.api().get(RecordingsOf.snapshots(live)).path("snapshots");
-        NormalForm.assertSame(replayed(live, url, "lifecycle-live"), visit.normalForm());
+        NormalForm.assertSame(replayed(live, url, "lifecycle-live"), visited);
 
         assertThat(host.run("session-recording.retention")
                         .at("/figures/archived")
@@ -89,12 +89,12 @@ class LifecycleIT {
         destroyChunks(); // whoever still read them would fail from here on
         assertThat(host.api().get(RecordingsOf.snapshots(live)).path("snapshots"))
                 .isEqualTo(documentBefore);
-        NormalForm.assertSame(replayed(live, url, "lifecycle-archived"), visit.normalForm());
+        NormalForm.assertSame(replayed(live, url, "lifecycle-archived"), visited);
 
         host.advance(Duration.ofDays(2));
         host.run("session-recording.retention");
         awaitPartitionsGone();
-        NormalForm.assertSame(replayed(live, url, "lifecycle-partition-gone"), visit.normalForm());
+        NormalForm.assertSame(replayed(live, url, "lifecycle-partition-gone"), visited);
     }
 
     private String replayed(JsonNode recording, String url, String name) throws Exception {

@@ -76,7 +76,7 @@ final class ShopPage implements AutoCloseable {
     }
 
     /** Until the first snapshots are on their way: since 2024 clients wait for a first sign of life. */
-    private static void awaitRecorder(Page page) {
+    static void awaitRecorder(Page page) {
         page.waitForRequest(
                 request -> request.url().contains("/s/"), new Page.WaitForRequestOptions().setTimeout(20_000), () -> {
                     page.mouse().move(200, 200);
