@@ -18,7 +18,6 @@ import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.config.HostConfig;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
-import org.sessionrecording.host.ingest.IngestSettings;
 import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
 import org.sessionrecording.host.pages.ErrorPages;
@@ -51,7 +50,6 @@ import org.sessionrecording.host.web.RouteGroup;
 import org.sessionrecording.host.web.StaticRoutes;
 import org.sessionrecording.host.web.WebServer;
 import org.sessionrecording.host.wire.WireDecoder;
-import org.sessionrecording.host.wire.WireLimits;
 
 /** The composition root: a whole running host. Whoever reads it knows the house. Closing it stops all, in reverse order. */
 public final class Host implements AutoCloseable {
@@ -156,7 +154,7 @@ public final class Host implements AutoCloseable {
     }
 
     private WebServer webServer(Origins origins) {
-        WireDecoder decoder = new WireDecoder(WireLimits.DEFAULTS);
+        WireDecoder decoder = new WireDecoder(config.ingest().limits());
         CaptureRules rules = new CaptureRules(plugins, clock);
         Logins logins = new Logins(database, clock);
         ApiKeys keys = new ApiKeys(database);
@@ -191,7 +189,12 @@ public final class Host implements AutoCloseable {
                 new EventStore(database),
                 new GuessedSessions(database));
         return new IngestService(
-                stores, plugins, rules, WireLimits.DEFAULTS, IngestSettings.defaults(), metrics.registry());
+                stores,
+                plugins,
+                rules,
+                config.ingest().limits(),
+                config.ingest().settings(),
+                metrics.registry());
     }
 
     private void audit(ProjectId project, String actor, String action, String subject) {

@@ -3,70 +3,48 @@ package org.sessionrecording.host.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns text into a {@link HostConfig}, collecting every problem before it complains. */
 final class EnvironmentReader {
     private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
+    private final Variables variables;
 
     EnvironmentReader(Map<String, String> environment) {
         this.environment = environment;
+        this.variables = new Variables(environment);
     }
 
     HostConfig read() {
-        int port = value("HTTP_PORT", 8000, EnvironmentReader::port);
-        Path data =
-                value("DATA_DIR", Path.of("data"), Path::of).toAbsolutePath().normalize();
+        int port = variables.value("HTTP_PORT", 8000, EnvironmentReader::port);
+        Path data = variables
+                .value("DATA_DIR", Path.of("data"), Path::of)
+                .toAbsolutePath()
+                .normalize();
         HostConfig config = new HostConfig(
                 port,
-                value("REPLAY_PORT", port == 0 ? 0 : port + 1, EnvironmentReader::port),
-                optional("PUBLIC_URL", EnvironmentReader::origin),
-                optional("REPLAY_URL", EnvironmentReader::origin),
-                optional("DATABASE_URL", EnvironmentReader::jdbcUrl),
+                variables.value("REPLAY_PORT", port == 0 ? 0 : port + 1, EnvironmentReader::port),
+                variables.optional("PUBLIC_URL", EnvironmentReader::origin),
+                variables.optional("REPLAY_URL", EnvironmentReader::origin),
+                variables.optional("DATABASE_URL", EnvironmentReader::jdbcUrl),
                 data,
-                value("PLUGINS_DIR", data.resolve("plugins"), Path::of),
-                optional("BUNDLED_PLUGINS_DIR", Path::of),
-                value("TASKS", true, EnvironmentReader::onOrOff),
-                optional("SECRET_KEY", Function.identity()),
-                value("ADMIN_EMAIL", "admin@localhost", Function.identity()),
-                optional("ADMIN_PASSWORD", Function.identity()),
-                optional("ADMIN_API_KEY", Function.identity()),
-                value("CLOCK_OFFSET", Duration.ZERO, Duration::parse),
+                variables.value("PLUGINS_DIR", data.resolve("plugins"), Path::of),
+                variables.optional("BUNDLED_PLUGINS_DIR", Path::of),
+                variables.value("TASKS", true, EnvironmentReader::onOrOff),
+                variables.optional("SECRET_KEY", Function.identity()),
+                variables.value("ADMIN_EMAIL", "admin@localhost", Function.identity()),
+                variables.optional("ADMIN_PASSWORD", Function.identity()),
+                variables.optional("ADMIN_API_KEY", Function.identity()),
+                variables.value("CLOCK_OFFSET", Duration.ZERO, Duration::parse),
+                IngestConfig.read(variables),
                 environment);
         if (config.publicUrl().isPresent() && config.publicUrl().equals(config.replayUrl())) {
-            problems.add("REPLAY_URL is the same origin as PUBLIC_URL (give replayed pages an origin of their own)");
+            variables.problem(
+                    "REPLAY_URL is the same origin as PUBLIC_URL (give replayed pages an origin of their own)");
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("Cannot start: " + String.join("; ", problems));
-        }
+        variables.requireNoProblem();
         return config;
-    }
-
-    private <T> T value(String name, T defaultValue, Function<String, T> parse) {
-        return optional(name, parse).orElse(defaultValue);
-    }
-
-    private <T> Optional<T> optional(String name, Function<String, T> parse) {
-        String text = environment.getOrDefault(name, "").trim();
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(parse.apply(text));
-        } catch (RuntimeException e) {
-            // the value itself may be a secret, so only the name is told
-            problems.add(name + " is not valid: " + reason(e));
-            return Optional.empty();
-        }
-    }
-
-    private static String reason(RuntimeException e) {
-        return e instanceof ConfigProblem ? e.getMessage() : "it cannot be read";
     }
 
     private static int port(String text) {
@@ -113,14 +91,5 @@ final class EnvironmentReader {
         }
         return jdbc.append(uri.getRawQuery() == null ? "" : separator + uri.getRawQuery())
                 .toString();
-    }
-
-    /** A problem whose message may be shown. */
-    private static final class ConfigProblem extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        ConfigProblem(String message) {
-            super(message);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.sessionrecording.host.ingest.Sent.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.javalin.http.Context;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,22 +13,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pf4j.ExtensionPoint;
-import org.sessionrecording.api.project.ProjectId;
-import org.sessionrecording.host.capture.CaptureConfig;
-import org.sessionrecording.host.capture.CaptureRoutes;
-import org.sessionrecording.host.capture.CaptureRules;
-import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.testing.PostgresFixture;
-import org.sessionrecording.host.web.Authenticator;
-import org.sessionrecording.host.web.Caller;
 import org.sessionrecording.host.web.WebServer;
 import org.sessionrecording.wire.WireSamples;
 
@@ -50,22 +40,8 @@ final class CaptureHttpIT {
     @BeforeAll
     static void start() {
         ingest = new IngestHarness(postgres, Rules.EVERYONE);
-        on = server(ingest, Rules.EVERYONE);
-        off = server(new IngestHarness(postgres, Rules.NOBODY), Rules.NOBODY);
-    }
-
-    private static WebServer server(IngestHarness harness, ExtensionPoint rule) {
-        Projects projects = new Projects(harness.database);
-        CaptureRules rules = new CaptureRules(new TestExtensions(rule), postgres.clock());
-        WebServer server = new WebServer(
-                0,
-                new Nobody(),
-                (context, status, title, detail) -> title,
-                List.of(
-                        new IngestRoutes(harness.decoder, projects, harness.service, postgres.clock()),
-                        new CaptureRoutes(harness.decoder, projects, new CaptureConfig(rules))));
-        server.start();
-        return server;
+        on = CaptureServer.start(ingest, Rules.EVERYONE);
+        off = CaptureServer.start(new IngestHarness(postgres, Rules.NOBODY), Rules.NOBODY);
     }
 
     @AfterAll
@@ -265,17 +241,5 @@ final class CaptureHttpIT {
 
     private static URI uri(WebServer server, String path) {
         return URI.create("http://127.0.0.1:" + server.port() + path);
-    }
-
-    private static final class Nobody implements Authenticator {
-        @Override
-        public Optional<Caller> authenticate(Context context) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean maySee(Caller caller, ProjectId project) {
-            return false;
-        }
     }
 }

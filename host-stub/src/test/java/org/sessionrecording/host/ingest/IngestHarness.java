@@ -33,7 +33,7 @@ final class IngestHarness {
     final Database database;
     final ProjectRow project;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final WireDecoder decoder = new WireDecoder(WireLimits.DEFAULTS);
+    final WireDecoder decoder;
     final IngestService service;
     final PostgresFixture postgres;
 
@@ -42,7 +42,12 @@ final class IngestHarness {
     }
 
     IngestHarness(PostgresFixture postgres, IngestSettings settings, ExtensionPoint... extensions) {
+        this(postgres, WireLimits.DEFAULTS, settings, extensions);
+    }
+
+    IngestHarness(PostgresFixture postgres, WireLimits limits, IngestSettings settings, ExtensionPoint... extensions) {
         this.postgres = postgres;
+        this.decoder = new WireDecoder(limits);
         this.database = postgres.database();
         this.project = new Projects(database).ensureFirst("test", Optional.of(WireSamples.TOKEN));
         TestExtensions all = new TestExtensions(extensions);
@@ -53,7 +58,7 @@ final class IngestHarness {
                         new GuessedSessions(database)),
                 all,
                 new CaptureRules(all, postgres.clock()),
-                WireLimits.DEFAULTS,
+                limits,
                 settings,
                 metrics);
     }
