@@ -32,6 +32,6 @@ final class DemoShopVisit {
         page.waitForFunction("() => !document.querySelector('#toast.shown') && document.getAnimations().length === 0");
         page.evaluate("mark => document.body.setAttribute('data-mark', mark)", mark);
         page.mouse().move(5, 5);
-        return NormalForm.of(page, url);
+        return ShopPage.leave(page, url);
     }
 }

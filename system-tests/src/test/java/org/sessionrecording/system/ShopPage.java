@@ -21,8 +21,10 @@ final class ShopPage implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final byte[] html;
     private final Path client;
+    private final String era;
 
     private ShopPage(String era, RunningHost host) throws IOException {
+        this.era = era;
         html = new String(WireSamples.page(), StandardCharsets.UTF_8)
                 .replace("http://127.0.0.1:8111", host.url())
                 .replace(WireSamples.TOKEN, host.token())
@@ -64,7 +66,15 @@ final class ShopPage implements AutoCloseable {
         go(page, ending);
         page.evaluate("mark => document.body.setAttribute('data-mark', mark)", mark);
         page.mouse().move(5, 5);
-        return new Visit(NormalForm.of(page, url()));
+        // in 2020 clients kept what they held when the visitor left, so that visitor stays
+        return new Visit(era.equals(WireSamples.ERAS.get(0)) ? NormalForm.of(page, url()) : leave(page, url()));
+    }
+
+    /** Closes the visit as people do, by going elsewhere: clients send what they still hold. */
+    static String leave(Page page, String url) {
+        String normalForm = NormalForm.of(page, url);
+        page.navigate("about:blank");
+        return normalForm;
     }
 
     private static void go(Page page, Ending part) {
