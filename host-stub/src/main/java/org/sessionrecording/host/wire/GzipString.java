@@ -120,6 +120,7 @@ final class GzipString implements AutoCloseable {
         }
         byte[] into = compressed;
         int length = 0;
+        int foreign = 0;
         int at = start + 1;
         while (at < end - 1) {
             int b = json[at];
@@ -128,14 +129,15 @@ final class GzipString implements AutoCloseable {
                 into[length++] =
                         unicode ? requireByte(field, hex4(json, at + 2)) : (byte) JsonBytes.unescaped(json[at + 1]);
                 at += unicode ? 6 : 2;
-            } else if (b >= 0) {
-                into[length++] = (byte) b;
-                at++;
             } else {
-                into[length++] = requireByte(field, (b & 0x1F) << 6 | json[at + 1] & 0x3F | (b & 0x20) << 8);
-                at += 2;
+                // one byte or two is a coin toss in compressed data, so no branch depends on it
+                int two = b >> 31;
+                into[length++] = (byte) (b & ~two | (b << 6 | json[at + 1] & 0x3F) & two);
+                foreign |= (b ^ 0xC2) & 0xFE & two;
+                at += 1 - two;
             }
         }
+        requireByte(field, foreign == 0 ? 0 : foreign << 8);
         return length;
     }
 

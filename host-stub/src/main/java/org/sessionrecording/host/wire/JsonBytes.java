@@ -49,6 +49,7 @@ final class JsonBytes {
     static int skipString(byte[] json, int from) {
         int at = from + 1;
         while (true) {
+            at = Words.skipToQuote(json, at);
             byte b = json[at++];
             if (b == '"') {
                 return at;

@@ -164,6 +164,7 @@ abstract class JsonTokens {
     void skipString() {
         at++;
         long start = offset();
+        at = Words.skipPlain(buffer, at, limit);
         while (true) {
             byte[] bytes = buffer;
             int i = at;
