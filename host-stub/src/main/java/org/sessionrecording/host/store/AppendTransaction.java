@@ -6,9 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import org.sessionrecording.api.project.ProjectId;
 
 /** One append, on one connection whose transaction is the caller's. */
@@ -17,14 +15,19 @@ final class AppendTransaction {
             "select id from session where project_id = ? and session_id = ? for no key update";
     private static final String ADD_SESSION =
             "insert into session (project_id, session_id) values (?, ?) on conflict do nothing";
-    private static final String RECORDINGS =
-            "select key, ts, skew_millis from recording where session = ? order by ts, key";
-    private static final String ADD_KEYS = """
-            insert into seen_event (session, event_key)
-            select ?, asked.event_key from unnest(?::bytea[]) as asked (event_key)
-            on conflict do nothing
+    /** Once the lock is held: recordings, as they are then; ids of chunks, in order; and which events are new. */
+    private static final String CLAIM = """
+            with added as (
+              insert into seen_event (session, event_key)
+              select ?, asked.event_key from unnest(?::bytea[]) as asked (event_key)
+              on conflict do nothing
+              returning 1)
+            select (select count(*) from added) as added,
+              array(select nextval('chunk_id') from generate_series(1, ?)) as ids,
+              r.key, r.ts, r.skew_millis
+            from (values (1)) as one left join recording r on r.session = ?
+            order by r.ts, r.key
             """;
-    private static final String CHUNK_IDS = "select nextval('chunk_id') from generate_series(1, ?)";
 
     private final Connection connection;
     private final ProjectId project;
@@ -38,23 +41,34 @@ final class AppendTransaction {
         this.chunks = new ChunkWriter(connection, arrived);
     }
 
+    /** What was found and taken under a session's lock. */
+    private record Claim(List<KnownRecording> recordings, long added, List<Long> ids) {
+        boolean isOf(SessionAppend session) {
+            return recordings.equals(session.planned())
+                    && added == session.events().size();
+        }
+    }
+
     /** False where a plan was overtaken. */
     boolean append(List<SessionAppend> sessions) throws SQLException {
         for (SessionAppend session : sessions) {
             long id = lock(session.sessionId());
-            if (!recordings(id).equals(session.planned()) || !addKeys(id, session.events())) {
+            Claim claim = claim(id, session);
+            if (!claim.isOf(session)) {
                 return false;
             }
+            int first = 0;
             for (RecordingAppend recording : session.recordings()) {
-                append(id, recording);
+                int last = first + recording.chunks().size();
+                append(id, recording, claim.ids().subList(first, last));
+                first = last;
             }
         }
         return true;
     }
 
-    private void append(long session, RecordingAppend append) throws SQLException {
-        // taken under the session's lock, so that ids of one recording become visible in order
-        List<Long> ids = chunkIds(append.chunks().size());
+    /** @param ids taken under the session's lock, so that ids of one recording become visible in order */
+    private void append(long session, RecordingAppend append, List<Long> ids) throws SQLException {
         long key = recordings.write(session, append, ids.get(ids.size() - 1));
         chunks.write(key, ids, append.chunks());
     }
@@ -82,37 +96,30 @@ final class AppendTransaction {
         }
     }
 
-    private List<KnownRecording> recordings(long session) throws SQLException {
+    private Claim claim(long id, SessionAppend session) throws SQLException {
         List<KnownRecording> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(RECORDINGS)) {
-            statement.setLong(1, session);
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            statement.setLong(1, id);
+            statement.setArray(2, connection.createArrayOf("bytea", EventKeys.array(session.events())));
+            statement.setInt(3, chunkCount(session));
+            statement.setLong(4, id);
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(SessionLookup.recording(rows));
-                }
+                rows.next();
+                long added = rows.getLong("added");
+                List<Long> ids = List.of((Long[]) rows.getArray("ids").getArray());
+                do {
+                    if (rows.getLong("key") != 0) {
+                        found.add(SessionLookup.recording(rows));
+                    }
+                } while (rows.next());
+                return new Claim(found, added, ids);
             }
         }
-        return found;
     }
 
-    private boolean addKeys(long session, Collection<UUID> keys) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ADD_KEYS)) {
-            statement.setLong(1, session);
-            statement.setArray(2, connection.createArrayOf("bytea", EventKeys.array(keys)));
-            return statement.executeUpdate() == keys.size();
-        }
-    }
-
-    private List<Long> chunkIds(int count) throws SQLException {
-        List<Long> ids = new ArrayList<>(count);
-        try (PreparedStatement statement = connection.prepareStatement(CHUNK_IDS)) {
-            statement.setInt(1, count);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                }
-            }
-        }
-        return ids;
+    private static int chunkCount(SessionAppend session) {
+        return session.recordings().stream()
+                .mapToInt(recording -> recording.chunks().size())
+                .sum();
     }
 }

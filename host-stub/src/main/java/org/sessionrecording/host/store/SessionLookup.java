@@ -1,6 +1,5 @@
 package org.sessionrecording.host.store;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,20 +14,19 @@ import java.util.Set;
 import java.util.UUID;
 import org.sessionrecording.api.project.ProjectId;
 
-/** What is stored of some sessions, in two statements however many they are. */
+/** What is stored of some sessions, in one statement however many they are. */
 final class SessionLookup {
-    private static final String RECORDINGS = """
-            select s.session_id, r.key, r.ts, r.skew_millis
-            from session s join recording r on r.session = s.id
-            where s.project_id = ? and s.session_id = any(?)
-            order by r.ts, r.key
-            """;
-
-    private static final String SEEN = """
-            select s.session_id, e.event_key
-            from unnest(?::text[], ?::bytea[]) as asked (session_id, event_key)
-            join session s on s.project_id = ? and s.session_id = asked.session_id
-            join seen_event e on e.session = s.id and e.event_key = asked.event_key
+    private static final String FIND = """
+            with asked as (
+              select s.id, s.session_id from session s where s.project_id = ? and s.session_id = any(?))
+            select asked.session_id, r.key, r.ts, r.skew_millis, null::bytea as event_key
+            from asked join recording r on r.session = asked.id
+            union all
+            select asked.session_id, null, null, null, e.event_key
+            from unnest(?::text[], ?::bytea[]) as sent (session_id, event_key)
+            join asked on asked.session_id = sent.session_id
+            join seen_event e on e.session = asked.id and e.event_key = sent.event_key
+            order by 3, 2
             """;
 
     private final Connection connection;
@@ -39,8 +37,24 @@ final class SessionLookup {
 
     Map<String, SessionState> find(ProjectId project, Map<String, ? extends Collection<UUID>> events)
             throws SQLException {
-        Map<String, List<KnownRecording>> recordings = recordings(project, events.keySet());
-        Map<String, Set<UUID>> seen = seen(project, events);
+        Map<String, List<KnownRecording>> recordings = new HashMap<>();
+        Map<String, Set<UUID>> seen = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            bind(statement, project, events);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String session = rows.getString("session_id");
+                    byte[] event = rows.getBytes("event_key");
+                    if (event == null) {
+                        recordings
+                                .computeIfAbsent(session, key -> new ArrayList<>())
+                                .add(recording(rows));
+                    } else {
+                        seen.computeIfAbsent(session, key -> new HashSet<>()).add(EventKeys.of(event));
+                    }
+                }
+            }
+        }
         Map<String, SessionState> states = new HashMap<>();
         events.keySet()
                 .forEach(session -> states.put(
@@ -50,26 +64,11 @@ final class SessionLookup {
         return states;
     }
 
-    private Map<String, List<KnownRecording>> recordings(ProjectId project, Set<String> sessions) throws SQLException {
-        Map<String, List<KnownRecording>> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(RECORDINGS)) {
-            statement.setLong(1, project.value());
-            statement.setArray(2, connection.createArrayOf("text", sessions.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.computeIfAbsent(rows.getString("session_id"), key -> new ArrayList<>())
-                            .add(recording(rows));
-                }
-            }
-        }
-        return found;
-    }
-
     static KnownRecording recording(ResultSet row) throws SQLException {
         return new KnownRecording(row.getLong("key"), Sql.instant(row, "ts"), row.getLong("skew_millis"));
     }
 
-    private Map<String, Set<UUID>> seen(ProjectId project, Map<String, ? extends Collection<UUID>> events)
+    private void bind(PreparedStatement statement, ProjectId project, Map<String, ? extends Collection<UUID>> events)
             throws SQLException {
         List<String> sessions = new ArrayList<>();
         List<UUID> keys = new ArrayList<>();
@@ -77,19 +76,9 @@ final class SessionLookup {
             sessions.add(session);
             keys.add(key);
         }));
-        Map<String, Set<UUID>> seen = new HashMap<>();
-        Array keyArray = connection.createArrayOf("bytea", EventKeys.array(keys));
-        try (PreparedStatement statement = connection.prepareStatement(SEEN)) {
-            statement.setArray(1, connection.createArrayOf("text", sessions.toArray()));
-            statement.setArray(2, keyArray);
-            statement.setLong(3, project.value());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    seen.computeIfAbsent(rows.getString(1), session -> new HashSet<>())
-                            .add(EventKeys.of(rows.getBytes(2)));
-                }
-            }
-        }
-        return seen;
+        statement.setLong(1, project.value());
+        statement.setArray(2, connection.createArrayOf("text", events.keySet().toArray()));
+        statement.setArray(3, connection.createArrayOf("text", sessions.toArray()));
+        statement.setArray(4, connection.createArrayOf("bytea", EventKeys.array(keys)));
     }
 }

@@ -137,7 +137,7 @@ final class GzipString implements AutoCloseable {
                 at += 1 - two;
             }
         }
-        requireByte(field, foreign == 0 ? 0 : foreign << 8);
+        requireByte(field, foreign << 8);
         return length;
     }
 
