@@ -69,7 +69,7 @@ final class BenchHost implements AutoCloseable {
                 0,
                 new Nobody(),
                 (context, status, title, detail) -> title,
-                List.of(new IngestRoutes(decoder, projects, ingest, clock)));
+                List.of(new IngestRoutes(decoder, projects, ingest, clock), new JsonbRows(database)));
         web.start();
         return new BenchHost(directory, server, database, web);
     }
@@ -83,8 +83,14 @@ final class BenchHost implements AutoCloseable {
         return database;
     }
 
-    int port() {
-        return web.port();
+    /** Sends to the host's own way in. */
+    Sender sender() {
+        return new Sender(web.port(), "/s/");
+    }
+
+    /** Sends to {@link JsonbRows}. */
+    Sender baselineSender() {
+        return new Sender(web.port(), JsonbRows.PATH);
     }
 
     /** One number from the database. */

@@ -9,13 +9,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** A client that sends snapshots, and is content only with 200. */
+/** A client that sends snapshots, over connections that stay open, and is content only with 200. */
 final class Sender {
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
 
-    Sender(int port) {
-        this.uri = URI.create("http://127.0.0.1:" + port + "/s/");
+    Sender(int port, String path) {
+        this.uri = URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** Sends a session's bodies one after the other. */

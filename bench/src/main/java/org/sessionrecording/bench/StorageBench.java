@@ -28,12 +28,12 @@ final class StorageBench implements Benchmark {
         List<List<byte[]>> traffic = Traffic.sessions(sessions, 2L * LARGE);
         double small = perByte(traffic, SMALL);
         try (BenchHost host = BenchHost.start(LARGE)) {
-            Sender sender = new Sender(host.port());
+            Sender sender = host.sender();
             Workers.each(traffic, bodies -> sender.send(Merged.of(bodies)));
             double raw = host.number(RAW);
             double ours = host.number(ON_DISK) / raw;
             double limit = host.number(STORED) / raw;
-            Workers.each(traffic, new JsonbRows(host.database())::insert);
+            Workers.each(traffic, host.baselineSender()::send);
             double baseline = host.number("select pg_total_relation_size('jsonb_event')") / raw;
             return new BenchResult(
                     name(),
@@ -48,7 +48,7 @@ final class StorageBench implements Benchmark {
 
     private static double perByte(List<List<byte[]>> traffic, int chunkBytes) throws Exception {
         try (BenchHost host = BenchHost.start(chunkBytes)) {
-            Workers.each(traffic, new Sender(host.port())::send);
+            Workers.each(traffic, host.sender()::send);
             return (double) host.number(ON_DISK) / host.number(RAW);
         }
     }
