@@ -75,7 +75,7 @@ public final class PgUsage implements Usage {
     public long liveBytes() {
         return database.with("add up what live recordings take", handle -> handle.createQuery("""
                         select coalesce(sum(live_bytes), 0) from recording
-                        where project_id = :project and removed_through < last_chunk
+                        where project_id = :project and live_from is not null
                         """)
                 .bind("project", project.value())
                 .mapTo(long.class)

@@ -24,7 +24,7 @@ final class RecordingFinder {
 
     /** What retention may take; the index recording_with_live_chunks answers it in key order. */
     private static final String DUE = """
-            where r.project_id = :project and r.key > :after and r.removed_through < r.last_chunk and r.end_at < :cutoff
+            where r.project_id = :project and r.key > :after and r.live_from is not null and r.end_at < :cutoff
               and (not r.pinned or r.kept_until <= :now) and r.quarantined is null
             """;
 
