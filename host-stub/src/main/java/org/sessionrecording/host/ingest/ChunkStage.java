@@ -62,7 +62,8 @@ final class ChunkStage {
         IncomingEvent first = events.values().iterator().next();
         Enriched enriched = enrichers.run(contribution -> context(contribution, first), List.copyOf(staged));
         maker.make(target, first, enriched.snapshots(), List.copyOf(events.keySet()));
-        target.add(enriched.facts());
+        target.add(enriched.facts(), enrichers::factsLeftOut);
+        events.values().forEach(event -> target.seenAs(event.distinctId()));
         staged.clear();
         events.clear();
         stagedBytes = 0;

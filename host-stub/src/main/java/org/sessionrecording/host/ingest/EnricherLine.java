@@ -83,6 +83,11 @@ final class EnricherLine {
         return new Enriched(left, facts);
     }
 
+    /** To be told of facts that clash with what the enricher found before. */
+    void factsLeftOut(String enricher) {
+        metrics.factsLeftOut(enricher);
+    }
+
     private void failed(Member member, ApiException error) {
         metrics.enricherFailed(member.name());
         if (member.required()) {

@@ -4,12 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.sessionrecording.host.store.SessionAppend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What ingest counts. Labels come from small fixed sets, never from clients. */
 final class IngestMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestMetrics.class);
+
     private final MeterRegistry registry;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -47,6 +54,17 @@ final class IngestMetrics {
 
     void enricherFailed(String enricher) {
         registry.counter("ingest.enricher.failures", "enricher", enricher).increment();
+    }
+
+    /** Counts it, and warns once: an enricher goes on until somebody gives it a new version. */
+    void factsLeftOut(String enricher) {
+        registry.counter("ingest.facts.left.out", "enricher", enricher).increment();
+        if (warned.add(enricher)) {
+            LOG.warn(
+                    "Cannot merge what enricher {} found with what it found before: a fact changed its kind"
+                            + " (give the enricher a new version); its facts of such chunks are left out",
+                    enricher);
+        }
     }
 
     void dropped(String enricher) {

@@ -3,12 +3,17 @@ package org.sessionrecording.host.ingest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.Fact;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.host.store.AppendTarget;
 import org.sessionrecording.host.store.EnricherFacts;
@@ -22,9 +27,13 @@ final class RecordingDraft {
     /** A snapshot later than this after a recording's start belongs to another. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
+    /** In place of {@code plugin/enricher}. */
+    private static final String IDENTITY = "host/identity";
+
     private final @Nullable KnownRecording known;
     private final ClientTime time;
     private final Instant start;
+    private final Set<DistinctId> ids = new LinkedHashSet<>();
     private final List<NewChunk> chunks = new ArrayList<>();
     private Map<String, EnricherFacts> facts = new TreeMap<>();
     private @Nullable RecordingName name;
@@ -66,8 +75,14 @@ final class RecordingDraft {
         chunks.add(chunk);
     }
 
-    void add(Map<String, EnricherFacts> found) {
-        facts = FactsCodec.merge(facts, found);
+    /** @param leftOut hears each enricher whose facts clash with those of an earlier chunk, and are left out */
+    void add(Map<String, EnricherFacts> found, Consumer<String> leftOut) {
+        facts = FactsCodec.merge(facts, found, leftOut);
+    }
+
+    /** Whom a chunk came from; whoever is not the recording's first becomes a fact. */
+    void seenAs(DistinctId distinctId) {
+        ids.add(distinctId);
     }
 
     boolean isEmpty() {
@@ -75,9 +90,27 @@ final class RecordingDraft {
     }
 
     RecordingAppend append() {
-        AppendTarget target = known != null
-                ? new AppendTarget.Existing(known)
-                : new AppendTarget.Opened(Objects.requireNonNull(name), time.skewMillis());
-        return new RecordingAppend(target, facts, chunks);
+        if (known != null) {
+            return new RecordingAppend(new AppendTarget.Existing(known), factsBeside(known.escapedId()), chunks);
+        }
+        RecordingName opened = Objects.requireNonNull(name);
+        return new RecordingAppend(
+                new AppendTarget.Opened(opened, time.skewMillis()),
+                factsBeside(opened.distinctId().escaped()),
+                chunks);
+    }
+
+    /** What was found, and the host's own fact: the distinct ids beside the one that names the recording. */
+    private Map<String, EnricherFacts> factsBeside(String first) {
+        List<String> others = ids.stream()
+                .filter(id -> !id.escaped().equals(first))
+                .map(DistinctId::value)
+                .toList();
+        if (others.isEmpty()) {
+            return facts;
+        }
+        Map<String, EnricherFacts> all = new TreeMap<>(facts);
+        all.put(IDENTITY, new EnricherFacts(1, Facts.of(Map.of("distinct_ids", new Fact.Texts(others)))));
+        return all;
     }
 }

@@ -75,7 +75,8 @@ final class SnapshotIntake {
                 SnapshotPass pass = new SnapshotPass(project, request, enrichers, memory, settings)) {
             List<SessionAppend> appends = metrics.timed("compress", () -> pass.run(fresh, states));
             boolean stored = appends.isEmpty()
-                    || metrics.timed("store", () -> appender.append(project, request.arrived(), appends));
+                    || metrics.timed(
+                            "store", () -> appender.append(project, request.arrived(), appends, metrics::factsLeftOut));
             if (stored) {
                 metrics.stored(appends);
             }

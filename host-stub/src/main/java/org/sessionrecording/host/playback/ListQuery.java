@@ -13,7 +13,10 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.host.web.Requests;
 
-/** {@code ?distinct_id=&session_id=&state=&from=&to=&limit=&cursor=} as a query; the distinct id is the original. */
+/**
+ * {@code ?distinct_id=&session_id=&state=&from=&to=&limit=&cursor=} as a query; the distinct id is the
+ * original, and finds recordings by their names only, not those in which a visitor came to be known by it later.
+ */
 public final class ListQuery {
     private static final int DEFAULT_LIMIT = 50;
 

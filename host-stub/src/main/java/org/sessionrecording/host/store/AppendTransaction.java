@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.sessionrecording.api.project.ProjectId;
 
 /** One append, on one connection whose transaction is the caller's. */
@@ -24,7 +25,7 @@ final class AppendTransaction {
               returning 1)
             select (select count(*) from added) as added,
               array(select nextval('chunk_id') from generate_series(1, ?)) as ids,
-              r.key, r.ts, r.skew_millis
+              r.key, r.ts, r.skew_millis, r.escaped_id
             from (values (1)) as one left join recording r on r.session = ?
             order by r.ts, r.key
             """;
@@ -34,10 +35,10 @@ final class AppendTransaction {
     private final RecordingWriter recordings;
     private final ChunkWriter chunks;
 
-    AppendTransaction(Connection connection, ProjectId project, Instant arrived) {
+    AppendTransaction(Connection connection, ProjectId project, Instant arrived, Consumer<String> factsLeftOut) {
         this.connection = connection;
         this.project = project;
-        this.recordings = new RecordingWriter(connection, project, arrived);
+        this.recordings = new RecordingWriter(connection, project, arrived, factsLeftOut);
         this.chunks = new ChunkWriter(connection, arrived);
     }
 

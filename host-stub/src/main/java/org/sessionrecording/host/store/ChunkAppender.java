@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 
@@ -47,33 +48,36 @@ public final class ChunkAppender {
      * Stores all of it in one transaction; when this returns true it is durable.
      *
      * @param arrived when the request arrived; its UTC day is the chunks' partition
+     * @param factsLeftOut hears each enricher whose facts clash with what it found before, and are left out
      * @return false where a session changed since it was planned, or an event was stored meanwhile: nothing was stored
      * @throws ApiException of kind STORE; whether it was stored is then unknown, and trying again is safe
      */
-    public boolean append(ProjectId project, Instant arrived, List<SessionAppend> sessions) {
+    public boolean append(
+            ProjectId project, Instant arrived, List<SessionAppend> sessions, Consumer<String> factsLeftOut) {
         List<SessionAppend> inOrder = sessions.stream()
                 .sorted(Comparator.comparing(SessionAppend::sessionId))
                 .toList();
         LocalDate day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
         return retries.call("store chunks", () -> {
             try {
-                return inTransaction(project, arrived, inOrder);
+                return inTransaction(project, arrived, inOrder, factsLeftOut);
             } catch (SQLException e) {
                 if (StoreRetries.partitionMissing(e)) {
                     partitions.makeMissing(day);
-                    return inTransaction(project, arrived, inOrder);
+                    return inTransaction(project, arrived, inOrder, factsLeftOut);
                 }
                 throw e;
             }
         });
     }
 
-    private boolean inTransaction(ProjectId project, Instant arrived, List<SessionAppend> sessions)
+    private boolean inTransaction(
+            ProjectId project, Instant arrived, List<SessionAppend> sessions, Consumer<String> factsLeftOut)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                boolean stored = new AppendTransaction(connection, project, arrived).append(sessions);
+                boolean stored = new AppendTransaction(connection, project, arrived, factsLeftOut).append(sessions);
                 if (stored) {
                     connection.commit();
                 } else {

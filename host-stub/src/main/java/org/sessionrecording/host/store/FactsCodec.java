@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
@@ -50,11 +52,23 @@ public final class FactsCodec {
         return facts;
     }
 
-    /** Both together, enricher by enricher; see {@link EnricherFacts#merge}. */
+    /**
+     * Both together, enricher by enricher; see {@link EnricherFacts#merge}. Where an enricher changed a fact's kind without a
+     * new version, what is {@code known} stays and what it found now is left out.
+     *
+     * @param leftOut hears each enricher of which something was left out
+     */
     public static SortedMap<String, EnricherFacts> merge(
-            Map<String, EnricherFacts> one, Map<String, EnricherFacts> other) {
-        SortedMap<String, EnricherFacts> merged = new TreeMap<>(one);
-        other.forEach((enricher, found) -> merged.merge(enricher, found, EnricherFacts::merge));
+            Map<String, EnricherFacts> known, Map<String, EnricherFacts> found, Consumer<String> leftOut) {
+        SortedMap<String, EnricherFacts> merged = new TreeMap<>(known);
+        found.forEach((enricher, facts) -> {
+            EnricherFacts before = merged.get(enricher);
+            if (before != null && before.clashesWith(facts)) {
+                leftOut.accept(enricher);
+            } else {
+                merged.merge(enricher, facts, EnricherFacts::merge);
+            }
+        });
         return merged;
     }
 
@@ -121,7 +135,7 @@ public final class FactsCodec {
                 Instant.ofEpochMilli(pair.path(1).longValue()));
     }
 
-    private static <T> List<T> each(JsonNode array, java.util.function.Function<JsonNode, T> map) {
+    private static <T> List<T> each(JsonNode array, Function<JsonNode, T> map) {
         List<T> values = new ArrayList<>(array.size());
         array.forEach(node -> values.add(map.apply(node)));
         return values;

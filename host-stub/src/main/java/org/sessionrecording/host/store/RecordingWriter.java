@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.api.recording.RecordingName;
@@ -48,12 +49,14 @@ final class RecordingWriter {
     private final ProjectId project;
     private final Instant arrived;
     private final LocalDate day;
+    private final Consumer<String> factsLeftOut;
     private final FactsCodec codec = new FactsCodec();
 
-    RecordingWriter(Connection connection, ProjectId project, Instant arrived) {
+    RecordingWriter(Connection connection, ProjectId project, Instant arrived, Consumer<String> factsLeftOut) {
         this.connection = connection;
         this.project = project;
         this.arrived = arrived;
+        this.factsLeftOut = factsLeftOut;
         this.day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
@@ -147,7 +150,7 @@ final class RecordingWriter {
                     // done again, the append sees that its plan was overtaken
                     throw new SQLException("recording " + key + " was erased", StoreRetries.SERIALIZATION_FAILURE);
                 }
-                return codec.write(FactsCodec.merge(codec.read(row.getString(1)), found));
+                return codec.write(FactsCodec.merge(codec.read(row.getString(1)), found, factsLeftOut));
             }
         }
     }

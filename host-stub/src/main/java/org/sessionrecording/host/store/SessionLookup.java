@@ -19,10 +19,10 @@ final class SessionLookup {
     private static final String FIND = """
             with asked as (
               select s.id, s.session_id from session s where s.project_id = ? and s.session_id = any(?))
-            select asked.session_id, r.key, r.ts, r.skew_millis, null::bytea as event_key
+            select asked.session_id, r.key, r.ts, r.skew_millis, r.escaped_id, null::bytea as event_key
             from asked join recording r on r.session = asked.id
             union all
-            select asked.session_id, null, null, null, e.event_key
+            select asked.session_id, null, null, null, null, e.event_key
             from unnest(?::text[], ?::bytea[]) as sent (session_id, event_key)
             join asked on asked.session_id = sent.session_id
             join seen_event e on e.session = asked.id and e.event_key = sent.event_key
@@ -65,7 +65,8 @@ final class SessionLookup {
     }
 
     static KnownRecording recording(ResultSet row) throws SQLException {
-        return new KnownRecording(row.getLong("key"), Sql.instant(row, "ts"), row.getLong("skew_millis"));
+        return new KnownRecording(
+                row.getLong("key"), Sql.instant(row, "ts"), row.getLong("skew_millis"), row.getString("escaped_id"));
     }
 
     private void bind(PreparedStatement statement, ProjectId project, Map<String, ? extends Collection<UUID>> events)

@@ -134,6 +134,26 @@ final class EnrichersIT {
     }
 
     @Test
+    void lose_only_the_facts_of_new_chunks_where_a_facts_kind_changed() {
+        Fact text = new Fact.Texts(List.of("chunk"));
+        TestEnricher changed = new TestEnricher(
+                "count", false, seen -> Verdict.KEEP, () -> Facts.of(Map.of("chunks", text)), () -> {});
+        IngestHarness before = new IngestHarness(postgres, Rules.EVERYONE, counting("count"));
+        IngestHarness after = new IngestHarness(postgres, Rules.EVERYONE, changed);
+        before.send(Sent.body().event("ada", "clash", "w", snapshot(NOON)), NOON);
+
+        IngestAnswer answer = after.send(Sent.body().event("ada", "clash", "w", snapshot(NOON.plusSeconds(1))), NOON);
+
+        assertThat(answer).isEqualTo(new IngestAnswer(1, 0, List.of()));
+        assertThat(after.recordings("clash").get(0).facts()).contains("{\"count\": 1}");
+        assertThat(after.recordings("clash").get(0).snapshotCount()).isEqualTo(2);
+        assertThat(after.metrics
+                        .counter("ingest.facts.left.out", "enricher", "test/count")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void see_instants_corrected_by_the_clients_skew() {
         StringBuilder seen = new StringBuilder();
         IngestHarness ingest = new IngestHarness(postgres, Rules.EVERYONE, new TestEnricher("clock", false, it -> {

@@ -5,11 +5,17 @@ import static org.sessionrecording.host.ingest.Sent.snapshot;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sessionrecording.api.recording.Fact;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.host.ingest.IngestHarness.Row;
 import org.sessionrecording.host.ingest.IngestHarness.Stored;
+import org.sessionrecording.host.store.FactsCodec;
+import org.sessionrecording.host.store.FlatFacts;
 import org.sessionrecording.host.testing.PostgresFixture;
 
 final class IngestSessionsIT {
@@ -33,13 +39,31 @@ final class IngestSessionsIT {
                         .event("windows", "windows", "w1", snapshot(NOON.plusMillis(1), "c")),
                 NOON.plusSeconds(1));
 
-        assertThat(answer).isEqualTo(new IngestAnswer(3, 0, java.util.List.of()));
+        assertThat(answer).isEqualTo(new IngestAnswer(3, 0, List.of()));
         Row recording = ingest.recordings("windows").get(0);
         assertThat(ingest.recordings("windows")).hasSize(1);
         assertThat(ingest.chunks(recording.key())).extracting(Stored::window).containsExactly("w1", "w2");
         assertThat(ingest.plain("windows", "w1"))
                 .isEqualTo(snapshot(NOON, "a") + "," + snapshot(NOON.plusMillis(1), "c"));
         assertThat(ingest.plain("windows", "w2")).isEqualTo(snapshot(NOON, "b"));
+    }
+
+    @Test
+    void keeps_whom_a_visitor_came_to_be_known_as_as_a_fact_beside_the_name() {
+        ingest.send(
+                Sent.body()
+                        .event("anonymous", "identify", "w", snapshot(NOON, "a"))
+                        .event("ada@example.com", "identify", "w", snapshot(NOON.plusMillis(1), "b")),
+                NOON);
+        ingest.send(Sent.body().event("ada@example.com", "identify", "w", snapshot(NOON.plusSeconds(2), "c")), NOON);
+        ingest.send(Sent.body().event("ada-2", "identify", "w", snapshot(NOON.plusSeconds(4), "d")), NOON);
+        ingest.send(Sent.body().event("anonymous", "identify", "w", snapshot(NOON.plusSeconds(6), "e")), NOON);
+
+        assertThat(ingest.recordings("identify")).hasSize(1);
+        Row recording = ingest.recordings("identify").get(0);
+        assertThat(recording.person()).isEqualTo("anonymous");
+        assertThat(FlatFacts.of(new FactsCodec().read(recording.facts())))
+                .isEqualTo(Facts.of(Map.of("distinct_ids", new Fact.Texts(List.of("ada-2", "ada@example.com")))));
     }
 
     @Test
@@ -95,7 +119,7 @@ final class IngestSessionsIT {
 
     @Test
     void takes_the_next_free_millisecond_where_a_name_is_taken() {
-        for (String session : java.util.List.of("same-1", "same-2", "same-3")) {
+        for (String session : List.of("same-1", "same-2", "same-3")) {
             ingest.send(Sent.body().event("twin", session, "w", snapshot(NOON)), NOON);
         }
 

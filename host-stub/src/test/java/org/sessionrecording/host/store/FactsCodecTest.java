@@ -2,12 +2,15 @@ package org.sessionrecording.host.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.recording.Fact;
@@ -15,6 +18,8 @@ import org.sessionrecording.api.recording.Facts;
 
 final class FactsCodecTest {
     private static final Instant AT = Instant.parse("2026-11-23T10:00:00.123Z");
+
+    private static final Consumer<String> NOTHING_LEFT_OUT = enricher -> fail("left out facts of %s", enricher);
 
     private final FactsCodec codec = new FactsCodec();
 
@@ -37,16 +42,42 @@ final class FactsCodecTest {
     void merging_goes_on_after_reading_back() {
         Map<String, EnricherFacts> stored = codec.read(codec.write(counted("p/e", 1, 2)));
 
-        SortedMap<String, EnricherFacts> merged = FactsCodec.merge(stored, counted("p/e", 1, 3));
+        SortedMap<String, EnricherFacts> merged = FactsCodec.merge(stored, counted("p/e", 1, 3), NOTHING_LEFT_OUT);
 
         assertThat(merged).isEqualTo(new TreeMap<>(counted("p/e", 1, 5)));
-        assertThat(FactsCodec.merge(counted("p/e", 1, 3), stored)).isEqualTo(merged);
+        assertThat(FactsCodec.merge(counted("p/e", 1, 3), stored, NOTHING_LEFT_OUT))
+                .isEqualTo(merged);
     }
 
     @Test
     void a_newer_version_of_an_enricher_replaces_the_older_whatever_the_order() {
-        assertThat(FactsCodec.merge(counted("p/e", 1, 2), counted("p/e", 2, 7))).isEqualTo(counted("p/e", 2, 7));
-        assertThat(FactsCodec.merge(counted("p/e", 2, 7), counted("p/e", 1, 2))).isEqualTo(counted("p/e", 2, 7));
+        assertThat(FactsCodec.merge(counted("p/e", 1, 2), counted("p/e", 2, 7), NOTHING_LEFT_OUT))
+                .isEqualTo(counted("p/e", 2, 7));
+        assertThat(FactsCodec.merge(counted("p/e", 2, 7), counted("p/e", 1, 2), NOTHING_LEFT_OUT))
+                .isEqualTo(counted("p/e", 2, 7));
+    }
+
+    @Test
+    void keeps_what_is_known_where_a_fact_changed_its_kind_without_a_new_version() {
+        Map<String, EnricherFacts> texts = texts(1);
+        List<String> leftOut = new ArrayList<>();
+
+        assertThat(FactsCodec.merge(counted("p/e", 1, 2), texts, leftOut::add)).isEqualTo(counted("p/e", 1, 2));
+        assertThat(FactsCodec.merge(texts, counted("p/e", 1, 2), leftOut::add)).isEqualTo(texts);
+        assertThat(leftOut).containsExactly("p/e", "p/e");
+    }
+
+    @Test
+    void a_newer_version_may_change_a_facts_kind() {
+        assertThat(FactsCodec.merge(counted("p/e", 1, 2), texts(2), NOTHING_LEFT_OUT))
+                .isEqualTo(texts(2));
+        assertThat(FactsCodec.merge(texts(2), counted("p/e", 1, 2), NOTHING_LEFT_OUT))
+                .isEqualTo(texts(2));
+    }
+
+    private static Map<String, EnricherFacts> texts(int version) {
+        Fact texts = new Fact.Texts(List.of("one"));
+        return Map.of("p/e", new EnricherFacts(version, Facts.of(Map.of("clicks", texts))));
     }
 
     @Test
