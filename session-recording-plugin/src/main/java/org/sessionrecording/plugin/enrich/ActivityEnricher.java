@@ -2,7 +2,6 @@ package org.sessionrecording.plugin.enrich;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,14 @@ import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 
 /**
- * How long the visitor did something: {@code active_seconds}. Whoever moves, clicks, scrolls, types or touches is active
- * for {@link #LASTING} from that whole second on; what overlaps counts once, across windows too.
+ * How long the visitor did something: {@code active_seconds}. Whoever moves, clicks, scrolls, types or touches is active for
+ * {@link #LASTING} from then on; what overlaps counts once, across windows and chunks too. So this is never more than the
+ * recording lasts and one second.
  */
 @Extension
 public final class ActivityEnricher extends OptionalEnricher {
     /** How long one action stands for. */
-    static final Duration LASTING = Duration.ofSeconds(5);
+    static final Duration LASTING = Duration.ofSeconds(1);
 
     /** Recordings last no longer; bounds what forged instants can add. */
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -31,7 +31,7 @@ public final class ActivityEnricher extends OptionalEnricher {
             Set.of(Rrweb.MOUSE_MOVE, Rrweb.INTERACTION, Rrweb.SCROLL, Rrweb.INPUT, Rrweb.TOUCH_MOVE, Rrweb.DRAG);
 
     public ActivityEnricher() {
-        super("activity", 1);
+        super("activity", 2);
     }
 
     @Override
@@ -53,22 +53,19 @@ public final class ActivityEnricher extends OptionalEnricher {
             if (snapshot.type() == Rrweb.INCREMENTAL
                     && ACTIONS.contains(snapshot.source().orElse(-1))
                     && Duration.between(first, snapshot.at()).abs().compareTo(LONGEST) < 0) {
-                active(snapshot.at().truncatedTo(ChronoUnit.SECONDS));
+                active(snapshot.at());
             }
         }
 
-        private void active(Instant second) {
-            if (from != null && !second.isBefore(from) && !second.isAfter(to)) {
-                to = later(to, second.plus(LASTING));
+        private void active(Instant at) {
+            Instant until = at.plus(LASTING);
+            if (from != null && !at.isBefore(from) && !at.isAfter(to)) {
+                to = until.isAfter(to) ? until : to;
                 return;
             }
             endSpan();
-            from = second;
-            to = second.plus(LASTING);
-        }
-
-        private static Instant later(Instant one, Instant other) {
-            return one.isAfter(other) ? one : other;
+            from = at;
+            to = until;
         }
 
         private void endSpan() {

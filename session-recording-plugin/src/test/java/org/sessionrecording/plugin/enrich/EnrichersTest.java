@@ -55,7 +55,7 @@ class EnrichersTest {
     }
 
     @Test
-    void active_time_ends_five_seconds_after_the_last_action() {
+    void active_time_ends_a_second_after_the_last_action() {
         Facts facts = Chunks.facts(
                 new ActivityEnricher(),
                 List.of(
@@ -69,8 +69,9 @@ class EnrichersTest {
         Fact.Spans active = (Fact.Spans) facts.find("active_seconds").orElseThrow();
         assertThat(active.spans())
                 .containsExactly(
-                        new Fact.Span(Chunks.START, Chunks.START.plusSeconds(8)),
-                        new Fact.Span(Chunks.START.plusSeconds(60), Chunks.START.plusSeconds(65)));
+                        new Fact.Span(Chunks.START.plusMillis(900), Chunks.START.plusMillis(1_900)),
+                        new Fact.Span(Chunks.START.plusSeconds(2), Chunks.START.plusSeconds(4)),
+                        new Fact.Span(Chunks.START.plusSeconds(60), Chunks.START.plusSeconds(61)));
     }
 
     @Test
@@ -83,7 +84,7 @@ class EnrichersTest {
                 .find("active_seconds")
                 .orElseThrow();
         assertThat(active.spans()).hasSize(24);
-        assertThat(active.total()).isEqualTo(Duration.ofSeconds(24 * 5));
+        assertThat(active.total()).isEqualTo(Duration.ofSeconds(24));
     }
 
     @Test
