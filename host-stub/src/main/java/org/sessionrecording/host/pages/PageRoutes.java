@@ -31,6 +31,7 @@ public final class PageRoutes implements RouteGroup {
     private final PluginsPage plugins;
     private final KeysPage keys;
     private final byte[] styles = resource("pages/app.css");
+    private final byte[] icon = resource("pages/icon.svg");
     private final byte[] api = resource("pages/openapi.yaml");
 
     /** What the pages show comes from these. */
@@ -58,7 +59,8 @@ public final class PageRoutes implements RouteGroup {
     public void register(Routes routes) {
         routes.get("/", Access.LOGIN, context -> context.redirect("/recordings"))
                 .get("/login", Access.PUBLIC, this::login)
-                .get("/assets/app.css", Access.PUBLIC, this::styles)
+                .get("/assets/app.css", Access.PUBLIC, context -> send(context, "text/css; charset=utf-8", styles))
+                .get("/favicon.ico", Access.PUBLIC, context -> send(context, "image/svg+xml", icon))
                 .get("/api/openapi.yaml", Access.LOGIN, this::api)
                 .get("/recordings", Access.LOGIN, recordings::show)
                 .get("/sessions/{distinct_id}/{timestamp}/recording", Access.LOGIN, recording::show)
@@ -82,9 +84,9 @@ public final class PageRoutes implements RouteGroup {
         context.html(templates.render("login", model));
     }
 
-    private void styles(Context context) {
-        context.contentType("text/css; charset=utf-8").header("Cache-Control", "public, max-age=300");
-        context.result(styles);
+    private static void send(Context context, String type, byte[] file) {
+        context.contentType(type).header("Cache-Control", "public, max-age=300");
+        context.result(file);
     }
 
     private void api(Context context) {

@@ -56,7 +56,7 @@ class PagesIT {
     static final PostgresFixture postgres = new PostgresFixture();
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Set<String> OPEN = Set.of("/login", "/assets/app.css", "/static/<path>");
+    private static final Set<String> OPEN = Set.of("/login", "/assets/app.css", "/favicon.ico", "/static/<path>");
 
     @TempDir
     Path directory;
