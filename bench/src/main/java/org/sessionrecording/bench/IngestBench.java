@@ -1,11 +1,13 @@
 package org.sessionrecording.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Plain bytes of snapshots per second, accepted over HTTP and durable, the client on the same machine. No enricher runs.
  * What is compared takes turns, several times, so that a machine that is busy with other things slows all of it alike.
+ * Bodies are as recorded clients send them, small; beside them the same with a session's bodies in one.
  */
 final class IngestBench implements Benchmark {
     private static final int MIB = 1024 * 1024;
@@ -26,7 +28,11 @@ final class IngestBench implements Benchmark {
                     case NORMAL -> 400;
                     case SOAK -> 1_600;
                 };
-        List<List<byte[]>> traffic = Traffic.sessions(sessions, MIB);
+        List<List<byte[]>> traffic = Traffic.sessions(sessions + sessions / 2, MIB);
+        List<List<byte[]>> large = new ArrayList<>();
+        for (List<byte[]> session : traffic.subList(sessions, traffic.size())) {
+            large.add(Merged.of(session));
+        }
         // as long as it takes Java to compile both ways
         int cold = Math.min(sessions / 2, 100);
         try (BenchHost host = BenchHost.start(MIB)) {
@@ -34,11 +40,35 @@ final class IngestBench implements Benchmark {
             Sender baseline = host.baselineSender();
             Workers.each(traffic.subList(0, cold), ours::send);
             Workers.each(traffic.subList(0, cold / 2), baseline::send);
-            return measured(host, traffic.subList(cold, sessions), ours, baseline);
+            Turns asSent = take(host, traffic.subList(cold, sessions), ours, baseline);
+            Turns merged = take(host, large, ours, baseline);
+            List<List<byte[]>> alone = traffic.subList(cold, cold + (sessions - cold) / TURNS);
+            double oneConnection = asSent.rawMb() / TURNS / Workers.each(1, alone, baseline::send);
+            double limit = host.number(RAW) / MEGA / new ChunkCopies(host.database()).insert();
+            return result(asSent, merged, limit, oneConnection);
         }
     }
 
-    private BenchResult measured(BenchHost host, List<List<byte[]>> traffic, Sender ours, Sender baseline)
+    private BenchResult result(Turns asSent, Turns merged, double limit, double oneConnection) {
+        return new BenchResult(
+                name(),
+                "raw MB/s",
+                asSent.ours(),
+                limit,
+                asSent.baseline(),
+                Map.of("jsonb_one_connection", oneConnection),
+                Map.of(
+                        "raw_mb",
+                        asSent.rawMb(),
+                        "requests_per_s",
+                        asSent.requests() / asSent.oursSeconds(),
+                        "large_bodies_ours",
+                        merged.ours(),
+                        "large_bodies_ratio_to_baseline",
+                        merged.ours() / merged.baseline()));
+    }
+
+    private static Turns take(BenchHost host, List<List<byte[]>> traffic, Sender ours, Sender baseline)
             throws Exception {
         long before = host.number(RAW);
         double oursSeconds = 0;
@@ -49,17 +79,18 @@ final class IngestBench implements Benchmark {
             oursSeconds += Workers.each(part, ours::send);
             baselineSeconds += Workers.each(part, baseline::send);
         }
-        long all = host.number(RAW);
-        double raw = (all - before) / MEGA;
-        double limit = all / MEGA / new ChunkCopies(host.database()).insert();
         long requests = traffic.stream().mapToLong(List::size).sum();
-        return new BenchResult(
-                name(),
-                "raw MB/s",
-                raw / oursSeconds,
-                limit,
-                raw / baselineSeconds,
-                Map.of(),
-                Map.of("raw_mb", raw, "requests_per_s", requests / oursSeconds));
+        return new Turns((host.number(RAW) - before) / MEGA, requests, oursSeconds, baselineSeconds);
+    }
+
+    /** The same bodies sent both ways. */
+    private record Turns(double rawMb, long requests, double oursSeconds, double baselineSeconds) {
+        double ours() {
+            return rawMb / oursSeconds;
+        }
+
+        double baseline() {
+            return rawMb / baselineSeconds;
+        }
     }
 }

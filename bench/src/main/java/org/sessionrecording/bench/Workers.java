@@ -22,7 +22,12 @@ final class Workers {
 
     /** @return seconds */
     static <T> double each(List<T> things, Work<T> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        return each(THREADS, things, work);
+    }
+
+    /** @return seconds */
+    static <T> double each(int threads, List<T> things, Work<T> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Callable<Void>> calls = new ArrayList<>();
             for (T thing : things) {
