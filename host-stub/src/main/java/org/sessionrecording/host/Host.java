@@ -61,6 +61,8 @@ public final class Host implements AutoCloseable {
     private final Database database;
     private final HostClock clock;
     private final Projects projects;
+    private final DayPartitions partitions;
+    private final Accounts accounts;
     private final HostMetrics metrics;
     private final PluginService plugins;
     private final SettingsService settings;
@@ -76,6 +78,8 @@ public final class Host implements AutoCloseable {
             database = closing.add(Database.open(config.databaseUrl().orElseGet(this::embeddedDatabase)));
             clock = new HostClock(database.jdbi(), config.clockOffset());
             projects = new Projects(database);
+            partitions = new DayPartitions(database, clock);
+            accounts = new Accounts(database);
             projects.ensureFirst(
                     "Default", Optional.ofNullable(config.environment().get("PROJECT_TOKEN")));
             metrics = closing.add(new HostMetrics());
@@ -91,8 +95,7 @@ public final class Host implements AutoCloseable {
             tasks = closing.add(
                     new TaskService(database, clock, projects, plugins, settings, config.runTasks(), hostName()));
             maintenance = closing.add(maintenance());
-            oneTimePassword = new Accounts(database)
-                    .ensureAdmin(config.adminEmail(), config.adminPassword(), config.adminApiKey());
+            oneTimePassword = accounts.ensureAdmin(config.adminEmail(), config.adminPassword(), config.adminApiKey());
             Origins origins = new Origins(config.publicUrl(), config.replayUrl(), this::port, this::replayPort);
             replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins));
             web = closing.add(webServer(origins));
@@ -142,7 +145,6 @@ public final class Host implements AutoCloseable {
     }
 
     private HostMaintenance maintenance() {
-        DayPartitions partitions = new DayPartitions(database, clock);
         partitions.makeAhead(DAYS_AHEAD);
         SeenEvents seen = new SeenEvents(database, clock);
         return new HostMaintenance(
@@ -163,7 +165,7 @@ public final class Host implements AutoCloseable {
                 new StaticRoutes(plugins),
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
-                new AuthRoutes(new Accounts(database), logins, keys, clock, origins.secure()),
+                new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new SettingsRoutes(settings),
                 new TaskRoutes(tasks),
@@ -185,9 +187,7 @@ public final class Host implements AutoCloseable {
 
     private IngestService ingest(CaptureRules rules) {
         IngestService.Stores stores = new IngestService.Stores(
-                new ChunkAppender(database, new DayPartitions(database, clock)),
-                new EventStore(database),
-                new GuessedSessions(database));
+                new ChunkAppender(database, partitions), new EventStore(database), new GuessedSessions(database));
         return new IngestService(
                 stores,
                 plugins,
