@@ -51,7 +51,7 @@ final class DocumentPlanner {
                     parts.isEmpty() ? ChunkId.NONE : parts.get(parts.size() - 1).lastChunk();
             List<ChunkInfo> live = new ArrayList<>();
             Recording recording = readLive(key, archived, live);
-            if (recording != null && recording.archivedThrough().equals(archived)) {
+            if (recording != null && recording.archivedThrough().equals(later(archived, recording.expiredThrough()))) {
                 List<PartRun> runs = parts.stream()
                         .map(part -> new PartRun(part, archives.chunks(project, part)))
                         .toList();
@@ -60,6 +60,10 @@ final class DocumentPlanner {
         }
         throw new ApiException(
                 ApiException.Kind.CONFLICT, "Cannot read the recording: it is being moved (try again in a moment)");
+    }
+
+    private static ChunkId later(ChunkId one, ChunkId other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** @return the recording as it was with the last page; null where a page came too late */

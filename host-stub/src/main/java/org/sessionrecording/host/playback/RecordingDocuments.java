@@ -20,6 +20,7 @@ import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.time.HostClock;
+import org.sessionrecording.host.web.Rejection;
 
 /**
  * Recordings by the names that stand in links, with their documents and chunks, wherever the bytes lie. For the API's routes
@@ -79,17 +80,32 @@ public final class RecordingDocuments {
         return recordings.stream().map(json::of).toList();
     }
 
+    /** @throws Rejection 410 with the date where a policy took the recording for good */
+    private static void requireThere(Recording recording) {
+        if (recording.state() == Recording.State.EXPIRED) {
+            String at = recording.expiredAt().map(Timestamps::rfc3339).orElseThrow();
+            throw new Rejection(
+                    410,
+                    "Cannot play the recording: it expired on " + at + ", as the project's retention says",
+                    Map.of("expired_at", at),
+                    Map.of());
+        }
+    }
+
     void sendDocument(Context context, ProjectId project, Recording recording) throws IOException {
+        requireThere(recording);
         DocumentAnswer.send(context, planner(project).plan(recording));
     }
 
     Map<String, Object> chunks(ProjectId project, Recording recording) {
+        requireThere(recording);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("chunks", RecordingJson.chunks(planner(project).place(recording.key())));
         return json;
     }
 
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {
+        requireThere(recording);
         ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
     }
 

@@ -57,7 +57,9 @@ final class RecordingJson {
     /** When retention may take it: after the project's days, unless it is pinned or taken already. */
     static Optional<Instant> expiry(Recording recording, Optional<Duration> retention) {
         boolean pinnedForEver = recording.pinned() && recording.keptUntil().isEmpty();
-        if (pinnedForEver || recording.state() == Recording.State.ARCHIVED) {
+        if (pinnedForEver
+                || recording.state() == Recording.State.ARCHIVED
+                || recording.state() == Recording.State.EXPIRED) {
             return Optional.empty();
         }
         return retention

@@ -48,7 +48,8 @@ public final class ChunkReader {
                        row_number() over (order by x.id) as n
                 from (
                   select * from chunk q
-                  where q.recording = r.key and q.id > :after and r.removed_through <= :after
+                  where q.recording = r.key and q.id > :after
+                    and r.removed_through <= greatest(:after, r.expired_through) and q.id > r.expired_through
                     and q.day between r.live_from and r.live_to
                   order by q.id limit :rows) x) y
               where y.so_far <= :max or y.n = 1) c on true
@@ -143,7 +144,8 @@ public final class ChunkReader {
                 chunks.add(mapper.read(result));
             }
         } while (result.next());
-        boolean archived = recording.removedThrough().compareTo(after) > 0;
+        ChunkId first = recording.expiredThrough().compareTo(after) > 0 ? recording.expiredThrough() : after;
+        boolean archived = recording.removedThrough().compareTo(first) > 0;
         return Optional.of(new Page<>(recording, archived, chunks));
     }
 }

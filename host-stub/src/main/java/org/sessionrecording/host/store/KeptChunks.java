@@ -15,7 +15,8 @@ final class KeptChunks {
     private static final LocalDate KEPT = LocalDate.of(9000, 1, 1);
 
     private static final String STAYS =
-            " ((r.pinned and (r.kept_until is null or r.kept_until > :now)) or r.quarantined is not null) ";
+            " ((r.pinned and (r.kept_until is null or r.kept_until > :now)) or r.quarantined is not null"
+                    + " or coalesce(r.restored_until > :now, false)) ";
 
     /** Those alive on a day, where retention will take none of them. */
     private static final String STAYING =

@@ -15,11 +15,13 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.api.recording.Recordings;
+import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.host.time.HostClock;
 
 /** The recordings of one project in PostgreSQL; every statement names the project. Safe for use from any thread. */
 public final class PgRecordings implements Recordings {
     private final Database database;
+    private final HostClock clock;
     private final ProjectId project;
     private final RecordingFinder finder;
     private final ChunkQueries chunks;
@@ -27,6 +29,7 @@ public final class PgRecordings implements Recordings {
 
     public PgRecordings(Database database, HostClock clock, ProjectId project) {
         this.database = database;
+        this.clock = clock;
         this.project = project;
         this.finder = new RecordingFinder(database, clock, project);
         this.chunks = new ChunkQueries(database, project);
@@ -85,12 +88,13 @@ public final class PgRecordings implements Recordings {
 
     @Override
     public void quarantine(RecordingKey recording, String reason) {
-        change("quarantine a recording", "quarantined = :value", recording, Texts.stored(reason));
+        String assignment = "quarantined = :value, quarantined_at = '" + Timestamps.rfc3339(clock.instant()) + "'";
+        change("quarantine a recording", assignment, recording, Texts.stored(reason));
     }
 
     @Override
     public void release(RecordingKey recording) {
-        change("release a recording", "quarantined = :value", recording, null);
+        change("release a recording", "quarantined = :value, quarantined_at = null", recording, null);
     }
 
     @Override

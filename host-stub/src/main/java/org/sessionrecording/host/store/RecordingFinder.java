@@ -26,6 +26,7 @@ final class RecordingFinder {
     private static final String DUE = """
             where r.project_id = :project and r.key > :after and r.live_from is not null and r.end_at < :cutoff
               and (not r.pinned or r.kept_until <= :now) and r.quarantined is null
+              and (r.restored_until is null or r.restored_until <= :now)
             """;
 
     private final Database database;
@@ -69,10 +70,13 @@ final class RecordingFinder {
             conditions.add("s.project_id = :project and s.session_id = :session");
             values.put("session", id);
         });
-        query.state().ifPresent(state -> {
-            conditions.add("r.state = :state");
-            values.put("state", state.name().toLowerCase(Locale.ROOT));
-        });
+        query.state()
+                .ifPresentOrElse(
+                        state -> {
+                            conditions.add("r.state = :state");
+                            values.put("state", state.name().toLowerCase(Locale.ROOT));
+                        },
+                        () -> conditions.add("r.state <> 'expired'"));
         query.from().ifPresent(from -> {
             conditions.add("r.ts >= :from");
             values.put("from", Sql.at(from));

@@ -16,7 +16,8 @@ import org.sessionrecording.api.recording.RecordingName;
 final class RecordingRows implements RowMapper<Recording> {
     static final String COLUMNS = """
             r.key, r.distinct_id, r.ts, s.session_id, r.start_at, r.end_at, r.snapshot_count, r.stored_bytes, r.raw_bytes,
-            r.live_bytes, r.state, r.last_chunk, r.archived_through, r.removed_through, r.parts, r.pinned, r.kept_until,
+            r.live_bytes, r.state, r.last_chunk, r.archived_through, r.removed_through, r.expired_through,
+            r.expired_at, r.parts, r.pinned, r.kept_until, r.restored_until, r.watched_at, r.quarantined, r.quarantined_at,
             r.facts::text as facts
             """;
     static final String FROM = " from recording r join session s on s.id = r.session ";
@@ -32,6 +33,13 @@ final class RecordingRows implements RowMapper<Recording> {
     @Override
     public Recording map(ResultSet row, StatementContext context) throws SQLException {
         return read(row);
+    }
+
+    private static Optional<Recording.Quarantine> quarantine(ResultSet row) throws SQLException {
+        String reason = row.getString("quarantined");
+        return reason == null
+                ? Optional.empty()
+                : Optional.of(new Recording.Quarantine(reason, Sql.instant(row, "quarantined_at")));
     }
 
     Recording read(ResultSet row) throws SQLException {
@@ -51,9 +59,14 @@ final class RecordingRows implements RowMapper<Recording> {
                 new ChunkId(row.getLong("last_chunk")),
                 new ChunkId(row.getLong("archived_through")),
                 new ChunkId(row.getLong("removed_through")),
+                new ChunkId(row.getLong("expired_through")),
+                Sql.optionalInstant(row, "expired_at"),
                 row.getInt("parts"),
                 row.getBoolean("pinned") && pinHolds,
                 keptUntil.filter(now::isBefore),
+                Sql.optionalInstant(row, "restored_until").filter(now::isBefore),
+                Sql.optionalInstant(row, "watched_at"),
+                quarantine(row),
                 FlatFacts.of(FACTS.read(row.getString("facts"))));
     }
 }

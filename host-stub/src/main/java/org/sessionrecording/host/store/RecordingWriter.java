@@ -41,7 +41,7 @@ final class RecordingWriter {
                 snapshot_count = snapshot_count + ?, stored_bytes = stored_bytes + ?, raw_bytes = raw_bytes + ?,
                 live_bytes = live_bytes + ?, last_chunk = ?,
                 live_from = least(coalesce(live_from, ?), ?), live_to = greatest(coalesce(live_to, ?), ?),
-                facts = ?::jsonb
+                state = case when state = 'expired' then 'live' else state end, facts = ?::jsonb
             where key = ?
             """;
 

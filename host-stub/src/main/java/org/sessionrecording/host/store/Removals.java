@@ -29,9 +29,11 @@ final class Removals {
                   and c.day between r.live_from and r.live_to) d on true
               where r.project_id = :project and r.removed_through < a.through and r.archived_through >= a.through
                 and (not r.pinned or r.kept_until <= :now) and r.quarantined is null
+                and (r.restored_until is null or r.restored_until <= :now)
                 and exists (select from archive_part p where p.recording = r.key and p.last_chunk = a.through))
             update recording u
             set removed_through = g.through,
+                state = case when u.state = 'restored' then 'archived' else u.state end, restored_until = null,
                 live_from = case when g.through < u.last_chunk then g.first end,
                 live_to = case when g.through < u.last_chunk then g.last end
             from gone g where u.key = g.key

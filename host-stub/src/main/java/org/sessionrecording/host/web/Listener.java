@@ -4,12 +4,16 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One Javalin on one port, with the limits both origins share. Started and closed by its owner, once. */
 final class Listener implements AutoCloseable {
@@ -21,10 +25,14 @@ final class Listener implements AutoCloseable {
     private static final long IDLE_MILLIS = 60_000;
     private static final long STOP_MILLIS = 5_000;
 
+    private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+    private final String name;
     private final Javalin javalin;
 
     Listener(String name, int port, Problems problems, Consumer<JavalinConfig> routes) {
-        javalin = Javalin.create(config -> {
+        this.name = name;
+        this.javalin = Javalin.create(config -> {
             limit(config);
             config.jetty.threadPool = pool(name);
             config.jetty.port = port;
@@ -78,8 +86,16 @@ final class Listener implements AutoCloseable {
         return javalin.port();
     }
 
+    /** What is still under way some seconds later is broken off. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            log.warn("{}: requests still under way were broken off", name);
+        }
     }
 }

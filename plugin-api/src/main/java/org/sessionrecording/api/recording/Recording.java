@@ -14,10 +14,16 @@ import java.util.Optional;
  * @param rawBytes plain bytes over all chunks, archived ones included
  * @param liveBytes compressed bytes of the chunks that only the database holds
  * @param lastChunk greatest chunk id that was ever stored
- * @param archivedThrough all chunks up to and including this id are held by linked parts; {@link ChunkId#NONE} before
+ * @param archivedThrough all chunks up to and including this id are held by linked parts, or expired; {@link ChunkId#NONE}
+ *     before
  * @param removedThrough all chunks up to and including this id were removed from the database
+ * @param expiredThrough all chunks up to and including this id that no part holds are gone for good, by policy
+ * @param expiredAt when that happened last
  * @param parts number of linked archive parts
  * @param keptUntil pinned until then
+ * @param restoredUntil brought back into the database, where retention leaves it until then
+ * @param watchedAt when somebody last opened it
+ * @param quarantine why retention leaves it alone, where it could not be archived
  * @param facts what enrichers found
  */
 public record Recording(
@@ -34,10 +40,18 @@ public record Recording(
         ChunkId lastChunk,
         ChunkId archivedThrough,
         ChunkId removedThrough,
+        ChunkId expiredThrough,
+        Optional<Instant> expiredAt,
         int parts,
         boolean pinned,
         Optional<Instant> keptUntil,
+        Optional<Instant> restoredUntil,
+        Optional<Instant> watchedAt,
+        Optional<Quarantine> quarantine,
         Facts facts) {
+
+    /** Set aside by retention. */
+    public record Quarantine(String reason, Instant at) {}
 
     /** Where a recording is. */
     public enum State {
@@ -46,6 +60,8 @@ public record Recording(
         /** Verified and linked; late chunks, if any, are in the database. */
         ARCHIVED,
         /** Archived, and brought back into the database. */
-        RESTORED
+        RESTORED,
+        /** Gone for good by policy: neither the database nor a part holds any of it. */
+        EXPIRED
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Which recordings, newest first.
  *
+ * @param state empty: all but expired ones
  * @param from only those that start at or after
  * @param to only those that start before
  * @param before keyset: only those that come after this one in the list

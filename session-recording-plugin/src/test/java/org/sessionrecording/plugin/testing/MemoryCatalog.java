@@ -51,6 +51,13 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
             this.name = name;
         }
 
+        Instant end() {
+            return chunks.stream()
+                    .map(chunk -> chunk.info().end())
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+        }
+
         ChunkId last() {
             return chunks.get(chunks.size() - 1).info().id();
         }
@@ -114,10 +121,7 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                 row.name,
                 "session-" + key,
                 row.name.timestamp(),
-                row.chunks.stream()
-                        .map(c -> c.info().end())
-                        .max(Instant::compareTo)
-                        .orElseThrow(),
+                row.end(),
                 row.chunks.stream().mapToLong(c -> c.info().count()).sum(),
                 stored,
                 row.chunks.stream().mapToLong(c -> c.info().length()).sum(),
@@ -126,9 +130,14 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                 row.last(),
                 row.archived,
                 row.removed,
+                ChunkId.NONE,
+                Optional.empty(),
                 parts(key).size(),
                 row.pinned,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(row.quarantined).map(reason -> new Recording.Quarantine(reason, row.end())),
                 Facts.none());
     }
 
