@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.sessionrecording.api.operation.Operation;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.host.auth.Accounts;
@@ -41,6 +42,7 @@ import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.SeenEvents;
 import org.sessionrecording.host.tasks.HostMaintenance;
+import org.sessionrecording.host.tasks.OwnOperations;
 import org.sessionrecording.host.tasks.TaskRoutes;
 import org.sessionrecording.host.tasks.TaskService;
 import org.sessionrecording.host.time.HostClock;
@@ -66,6 +68,7 @@ public final class Host implements AutoCloseable {
     private final HostMetrics metrics;
     private final PluginService plugins;
     private final SettingsService settings;
+    private final ProjectServices services;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
     private final WebServer web;
@@ -92,8 +95,15 @@ public final class Host implements AutoCloseable {
                     clock));
             SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
             settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
-            tasks = closing.add(
-                    new TaskService(database, clock, projects, plugins, settings, config.runTasks(), hostName()));
+            services = new ProjectServices(database, clock, projects, settings, localDatabaseDirectory());
+            tasks = closing.add(new TaskService(
+                    database,
+                    clock,
+                    projects,
+                    new OwnOperations(plugins, services, ownOperations()),
+                    settings,
+                    config.runTasks(),
+                    hostName()));
             maintenance = closing.add(maintenance());
             oneTimePassword = accounts.ensureAdmin(config.adminEmail(), config.adminPassword(), config.adminApiKey());
             Origins origins = new Origins(config.publicUrl(), config.replayUrl(), this::port, this::replayPort);
@@ -123,7 +133,7 @@ public final class Host implements AutoCloseable {
 
     private void run() {
         plugins.listen(tasks);
-        plugins.start(new ProjectServices(database, clock, projects, settings, localDatabaseDirectory()));
+        plugins.start(services);
         settings.start();
         tasks.afterRun(maintenance::after);
         tasks.start();
@@ -142,6 +152,11 @@ public final class Host implements AutoCloseable {
 
     private Optional<Path> localDatabaseDirectory() {
         return config.databaseUrl().isPresent() ? Optional.empty() : Optional.of(databaseDirectory());
+    }
+
+    /** Run like those of plugins, as {@code host.…}. */
+    private static List<Operation> ownOperations() {
+        return List.of();
     }
 
     private HostMaintenance maintenance() {

@@ -122,7 +122,8 @@ final class StoragePage {
                 "name", parameter.name(),
                 "title", parameter.title(),
                 "help", parameter.help(),
-                "mandatory", parameter.mandatory());
+                "mandatory", parameter.mandatory(),
+                "secret", parameter.secret());
     }
 
     private static Map<String, Object> run(Run run, ProjectRow project) {

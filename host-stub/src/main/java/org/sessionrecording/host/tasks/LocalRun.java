@@ -1,6 +1,7 @@
 package org.sessionrecording.host.tasks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ final class LocalRun implements OperationContext {
     private static final int MAX_MESSAGE = 2_000;
 
     private final RunRows.Start start;
+    private final Map<String, String> parameters;
     private final Lease lease;
     private final Project project;
     private final SettingValues settings;
@@ -31,8 +33,11 @@ final class LocalRun implements OperationContext {
     private String message = "";
     private boolean changed;
 
-    LocalRun(RunRows.Start start, Lease lease, Project project, SettingValues settings) {
+    LocalRun(RunRows.Start start, Map<String, String> secrets, Lease lease, Project project, SettingValues settings) {
         this.start = start;
+        Map<String, String> all = new TreeMap<>(start.parameters());
+        all.putAll(secrets);
+        this.parameters = Collections.unmodifiableMap(all);
         this.lease = lease;
         this.project = project;
         this.settings = settings;
@@ -114,7 +119,7 @@ final class LocalRun implements OperationContext {
 
     @Override
     public Map<String, String> parameters() {
-        return start.parameters();
+        return parameters;
     }
 
     @Override

@@ -38,8 +38,17 @@ final class Operations {
                 if (dryRun && !operation.supportsDryRun()) {
                     throw wrong("it knows no dry run");
                 }
+                operation.check(given);
                 return true;
             });
+        }
+
+        /** Names of the parameters that no record may hold. */
+        Set<String> secrets() {
+            return contribution.call("list parameters", operation -> operation.parameters().stream()
+                    .filter(Operation.Parameter::secret)
+                    .map(Operation.Parameter::name)
+                    .collect(Collectors.toSet()));
         }
 
         private ApiException wrong(String why) {

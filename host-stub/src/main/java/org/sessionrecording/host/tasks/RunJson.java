@@ -49,7 +49,8 @@ final class RunJson {
                 "name", parameter.name(),
                 "title", parameter.title(),
                 "help", parameter.help(),
-                "mandatory", parameter.mandatory());
+                "mandatory", parameter.mandatory(),
+                "secret", parameter.secret());
     }
 
     private static @Nullable String text(Optional<Instant> instant) {

@@ -61,7 +61,7 @@ final class RunRows {
     /** What a run tells of itself. */
     record Report(long done, long total, String message, Map<String, Long> figures) {}
 
-    /** What a new run is about. */
+    /** What a new run is about, as it is recorded: secret parameters are not among these. */
     record Start(
             String publicId,
             ProjectId project,

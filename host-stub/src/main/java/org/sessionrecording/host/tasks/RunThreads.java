@@ -55,12 +55,21 @@ final class RunThreads implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** @param claimedAtNanos a time before the lease was taken */
-    void start(Contribution<Operation> operation, RunRows.Start start, Lease lease, long claimedAtNanos) {
+    /**
+     * @param secrets parameters that are only kept here
+     * @param claimedAtNanos a time before the lease was taken
+     */
+    void start(
+            Contribution<Operation> operation,
+            RunRows.Start start,
+            Map<String, String> secrets,
+            Lease lease,
+            long claimedAtNanos) {
         LocalRun run;
         try {
             run = new LocalRun(
                     start,
+                    secrets,
                     lease,
                     operation.project(start.project()),
                     settings.read(start.project(), operation.pluginId()));

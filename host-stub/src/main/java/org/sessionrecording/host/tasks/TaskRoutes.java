@@ -1,6 +1,9 @@
 package org.sessionrecording.host.tasks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +14,10 @@ import org.sessionrecording.host.web.Requests;
 import org.sessionrecording.host.web.RouteGroup;
 import org.sessionrecording.host.web.Routes;
 
-/** Operations and their runs by the API. Parameters of an operation are query parameters of the same name. */
+/**
+ * Operations and their runs by the API. Parameters of an operation are query parameters of the same name, or members of a
+ * JSON object in the body; secret ones only that.
+ */
 public final class TaskRoutes implements RouteGroup {
     private static final String TASKS = "/api/projects/{project}/tasks";
     private static final String RUN = TASKS + "/{task}/run";
@@ -19,6 +25,7 @@ public final class TaskRoutes implements RouteGroup {
     private static final String ONE = RUNS + "/{run}";
     private static final Set<String> RESERVED = Set.of("dry_run", "confirm");
     private static final int LISTED = 50;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final TaskService tasks;
 
@@ -42,20 +49,42 @@ public final class TaskRoutes implements RouteGroup {
     }
 
     private void run(Context context) {
+        String task = context.pathParam("task");
+        Set<String> secrets = tasks.secrets(task);
         Map<String, String> parameters = new LinkedHashMap<>();
         context.queryParamMap().forEach((name, values) -> {
+            if (secrets.contains(name)) {
+                throw new Rejection(
+                        400,
+                        "Cannot run the task: " + name + " is a secret, and URLs are logged (send it in a JSON body)");
+            }
             if (!RESERVED.contains(name)) {
                 parameters.put(name, values.get(0));
             }
         });
+        parameters.putAll(inBody(context));
         String run = tasks.run(
                 Requests.project(context),
-                context.pathParam("task"),
+                task,
                 parameters,
                 flag(context, "dry_run"),
                 flag(context, "confirm"),
                 Requests.caller(context).email());
         context.json(Map.of("run", run));
+    }
+
+    /** An object of texts; {@code dry_run} and {@code confirm} are not looked for there. */
+    private static Map<String, String> inBody(Context context) {
+        byte[] body = context.bodyAsBytes();
+        if (body.length == 0) {
+            return Map.of();
+        }
+        try {
+            return JSON.readValue(body, new TypeReference<Map<String, String>>() {});
+        } catch (IOException e) {
+            // Jackson's message would quote the body
+            throw new Rejection(400, "Cannot run the task: its body is no JSON object of texts");
+        }
     }
 
     /** Refuses what it does not understand: a misread {@code dry_run} would really do it. */

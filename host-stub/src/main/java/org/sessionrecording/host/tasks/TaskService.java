@@ -2,9 +2,11 @@ package org.sessionrecording.host.tasks;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,16 +144,29 @@ public final class TaskService implements PluginListener, AutoCloseable {
             throw new ApiException(
                     Kind.CONFLICT, "Cannot run " + task + ": tasks are off on this host (start one with TASKS=on)");
         }
-        return start(operation, RunThreads.byHand(project, task, parameters, dryRun, confirm, requestedBy))
+        Map<String, String> recorded = new HashMap<>(parameters);
+        Map<String, String> secrets = new HashMap<>(parameters);
+        recorded.keySet().removeAll(operation.secrets());
+        secrets.keySet().removeAll(recorded.keySet());
+        return start(operation, RunThreads.byHand(project, task, recorded, dryRun, confirm, requestedBy), secrets)
                 .orElseThrow(() -> new ApiException(
                         Kind.CONFLICT, "Cannot run " + task + ": a run is under way (wait for it or cancel it)"));
     }
 
-    private Optional<String> start(Operations.Named operation, RunRows.Start start) {
+    /**
+     * Names of a task's parameters that must not stand where anything is kept, such as in a URL.
+     *
+     * @throws ApiException of kind MISSING for an unknown task
+     */
+    public Set<String> secrets(String task) {
+        return operations.require(task).secrets();
+    }
+
+    private Optional<String> start(Operations.Named operation, RunRows.Start start, Map<String, String> secrets) {
         Contribution<Operation> contribution = operation.contribution();
         long before = System.nanoTime();
         Optional<Lease> lease = rows.claim(start);
-        lease.ifPresent(held -> threads.start(contribution, start, held, before));
+        lease.ifPresent(held -> threads.start(contribution, start, secrets, held, before));
         return lease.map(held -> start.publicId());
     }
 
@@ -192,7 +207,8 @@ public final class TaskService implements PluginListener, AutoCloseable {
             log.info("Nothing to wake for {} in project {}: its plugin is not running here", target.task(), project);
             return;
         }
-        Optional<String> run = start(operation.get(), RunThreads.scheduled(project, target.task(), scheduledAt));
+        Optional<String> run =
+                start(operation.get(), RunThreads.scheduled(project, target.task(), scheduledAt), Map.of());
         if (run.isEmpty()) {
             log.info("{} of {} in project {} was claimed, or a run is under way", target.task(), scheduledAt, project);
         }

@@ -1,6 +1,7 @@
 package org.sessionrecording.api.operation;
 
 import java.util.List;
+import java.util.Map;
 import org.pf4j.ExtensionPoint;
 
 /**
@@ -22,6 +23,14 @@ public interface Operation extends ExtensionPoint {
         return List.of();
     }
 
+    /**
+     * Looks at the parameters of a run that somebody asks for, beyond that they are declared and the mandatory ones are there.
+     * Blocks on nothing.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind CALLER: the run is refused, and leaves no record
+     */
+    default void check(Map<String, String> parameters) {}
+
     /** Whether {@link OperationContext#dryRun()} is honoured; a dry run of other operations is refused. */
     default boolean supportsDryRun() {
         return false;
@@ -42,8 +51,15 @@ public interface Operation extends ExtensionPoint {
      * A parameter.
      *
      * @param name snake case; a query parameter of the same name
+     * @param secret such as a password: taken from a request's body only, held in memory for as long as the run lasts, never
+     *     stored, shown or logged; whoever runs the operation again gives it again
      */
-    record Parameter(String name, String title, String help, boolean mandatory) {}
+    record Parameter(String name, String title, String help, boolean mandatory, boolean secret) {
+        /** One that is no secret. */
+        public Parameter(String name, String title, String help, boolean mandatory) {
+            this(name, title, help, mandatory, false);
+        }
+    }
 
     /** How a run ended, when it did not throw. */
     sealed interface Outcome {
