@@ -9,6 +9,7 @@ import org.sessionrecording.api.settings.SettingValues;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
+import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.retention.Announcement;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettings;
@@ -16,13 +17,14 @@ import org.sessionrecording.plugin.settings.RecordingSettings;
 /** The plugin: makes what its extensions share when it is made, and ends it when it stops. Used by the lifecycle thread. */
 public final class SessionRecordingPlugin extends HostedPlugin {
     private final S3Clients clients = new S3Clients();
+    private final FailPoints failPoints = FailPoints.find();
     private final Operator operator;
     private final Archive archive;
 
     public SessionRecordingPlugin(PluginHost host) {
         super(host);
         this.operator = Operator.of(host);
-        this.archive = new Archive(clients, host.installation(), host.clock());
+        this.archive = new Archive(clients, host.installation(), host.clock(), failPoints);
     }
 
     @Override
@@ -50,6 +52,10 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     Archive archive() {
         return archive;
+    }
+
+    FailPoints failPoints() {
+        return failPoints;
     }
 
     ObjectStores objectStores() {

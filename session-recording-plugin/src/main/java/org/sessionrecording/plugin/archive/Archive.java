@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.State;
+import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.S3Url;
 
@@ -20,12 +21,19 @@ public final class Archive {
     private final ObjectStores stores;
     private final UUID installation;
     private final Clock clock;
+    private final FailPoints failPoints;
     private final SecureRandom random = new SecureRandom();
 
+    /** Without fail points. */
     public Archive(ObjectStores stores, UUID installation, Clock clock) {
+        this(stores, installation, clock, FailPoints.NONE);
+    }
+
+    public Archive(ObjectStores stores, UUID installation, Clock clock, FailPoints failPoints) {
         this.stores = stores;
         this.installation = installation;
         this.clock = clock;
+        this.failPoints = failPoints;
     }
 
     /**
@@ -39,7 +47,7 @@ public final class Archive {
         ObjectStore store = stores.open(root, settings);
         ArchiveProfile profile = profile(project.state(), store, root, settings);
         new OwnerMark(store, root).claim(installation, project.id(), random);
-        return new ArchiveWriter(stores, settings, profile, clock);
+        return new ArchiveWriter(stores, settings, profile, clock, failPoints);
     }
 
     private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {

@@ -17,6 +17,8 @@ import org.sessionrecording.plugin.archive.ObjectStore.Content;
 import org.sessionrecording.plugin.archive.ObjectStore.Head;
 import org.sessionrecording.plugin.archive.ObjectStore.Write;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
+import org.sessionrecording.plugin.failpoint.FailPoints;
+import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.S3Url;
 
@@ -37,12 +39,15 @@ public final class ArchiveWriter {
     private final ArchiveSettings settings;
     private final ArchiveProfile profile;
     private final Clock clock;
+    private final FailPoints failPoints;
 
-    ArchiveWriter(ObjectStores stores, ArchiveSettings settings, ArchiveProfile profile, Clock clock) {
+    ArchiveWriter(
+            ObjectStores stores, ArchiveSettings settings, ArchiveProfile profile, Clock clock, FailPoints failPoints) {
         this.stores = stores;
         this.settings = settings;
         this.profile = profile;
         this.clock = clock;
+        this.failPoints = failPoints;
     }
 
     /** What would be written for these chunks of a recording. Sends nothing. */
@@ -86,8 +91,12 @@ public final class ArchiveWriter {
         S3Url place = S3Url.parse(intent.url());
         ObjectStore store = stores.open(place, settings);
         String sha256 = hash(intent, body);
+        failPoints.after(Step.HASHED);
         Written written = write(store, place.path(), intent, body, sha256);
-        return switch (check(store, place.path(), body.length(), sha256)) {
+        failPoints.after(Step.SENT);
+        Found found = check(store, place.path(), body.length(), sha256);
+        failPoints.after(Step.VERIFIED);
+        return switch (found) {
             case SAME -> new Stored.Verified(link(intent, body.length(), sha256));
             case NOTHING ->
                 new Stored.Damaged("the archive said it wrote " + intent.url() + ", but holds nothing there");

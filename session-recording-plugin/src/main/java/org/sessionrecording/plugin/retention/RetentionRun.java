@@ -16,8 +16,9 @@ import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.plugin.archive.ArchiveWriter;
+import org.sessionrecording.plugin.failpoint.FailPoints;
+import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 import org.sessionrecording.plugin.retention.Batch.Leftover;
-import org.sessionrecording.plugin.retention.FailPoints.Step;
 
 /**
  * One run over one project. Per batch: intents (one commit), objects written and verified side by side, links (one commit),
@@ -57,7 +58,7 @@ final class RetentionRun {
     }
 
     Outcome run() {
-        new Settling(recordings, links, writer, uploads, commits, tally).run(context);
+        new Settling(recordings, links, writer, uploads, commits, tally, failPoints).run(context);
         requireArchive();
         Future<Optional<Batch>> next = reading.submit(reader::next);
         try {
@@ -77,6 +78,7 @@ final class RetentionRun {
         failPoints.after(Step.READ);
         batch.failures().forEach(failure -> tally.failed(failure.recording(), failure.reason()));
         commits.remove(batch.leftovers());
+        failPoints.after(Step.LEFTOVERS_REMOVED);
         List<Job> jobs = intended(batch.jobs());
         failPoints.after(Step.INTENDED);
         List<Uploads.Result> results = uploads.store(jobs);

@@ -12,6 +12,7 @@ import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.api.recording.Recordings.Totals;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveWriter;
+import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.ArchiveTarget;
 import org.sessionrecording.plugin.settings.Operator;
@@ -32,8 +33,13 @@ public class RetentionTask implements ScheduledTask {
     private final RunLimits limits;
     private final FailPoints failPoints;
 
+    /** Without fail points. */
     public RetentionTask(Archive archive, Workers workers, Clock clock, Operator operator) {
-        this(archive, workers, clock, operator, RunLimits.DEFAULT, FailPoints.NONE);
+        this(archive, workers, clock, operator, FailPoints.NONE);
+    }
+
+    public RetentionTask(Archive archive, Workers workers, Clock clock, Operator operator, FailPoints failPoints) {
+        this(archive, workers, clock, operator, RunLimits.of(operator), failPoints);
     }
 
     RetentionTask(

@@ -1,5 +1,7 @@
 package org.sessionrecording.plugin.retention;
 
+import org.sessionrecording.plugin.settings.Operator;
+
 /**
  * What bounds a run's memory: two batches of chunks at a time, whatever a recording or the backlog weighs.
  *
@@ -8,5 +10,7 @@ package org.sessionrecording.plugin.retention;
  * @param failuresInARow of the archive as a whole, after which the run gives up
  */
 record RunLimits(long batchBytes, int batchRecordings, int failuresInARow) {
-    static final RunLimits DEFAULT = new RunLimits(24L << 20, 256, 3);
+    static RunLimits of(Operator operator) {
+        return new RunLimits(operator.batchBytes(), 256, 3);
+    }
 }

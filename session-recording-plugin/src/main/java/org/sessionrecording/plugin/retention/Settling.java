@@ -12,6 +12,8 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.plugin.archive.ArchiveWriter;
 import org.sessionrecording.plugin.archive.StoredBody;
+import org.sessionrecording.plugin.failpoint.FailPoints;
+import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 
 /**
  * Ends what earlier runs began: every open intent is written again byte for byte, or found written, and linked; due or not.
@@ -26,6 +28,7 @@ final class Settling {
     private final Uploads uploads;
     private final Commits commits;
     private final Tally tally;
+    private final FailPoints failPoints;
 
     Settling(
             Recordings recordings,
@@ -33,13 +36,15 @@ final class Settling {
             ArchiveWriter writer,
             Uploads uploads,
             Commits commits,
-            Tally tally) {
+            Tally tally,
+            FailPoints failPoints) {
         this.recordings = recordings;
         this.links = links;
         this.writer = writer;
         this.uploads = uploads;
         this.commits = commits;
         this.tally = tally;
+        this.failPoints = failPoints;
     }
 
     void run(OperationContext context) {
@@ -47,11 +52,13 @@ final class Settling {
         List<ArchiveIntent> page = links.openIntents(after, PAGE);
         while (!page.isEmpty() && !uploads.gaveUp()) {
             context.checkCancelled();
+            failPoints.after(Step.OPEN_FOUND);
             List<Job> jobs = new ArrayList<>();
             for (ArchiveIntent intent : page) {
                 job(intent).ifPresentOrElse(jobs::add, () -> withdraw(intent, context));
             }
             commits.link(uploads.store(jobs));
+            failPoints.after(Step.OPEN_SETTLED);
             after = page.get(page.size() - 1).recording();
             page = links.openIntents(after, PAGE);
         }

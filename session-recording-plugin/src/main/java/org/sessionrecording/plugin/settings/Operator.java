@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.settings;
 
 import java.util.Optional;
+import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.PluginHost;
 
 /**
@@ -8,14 +9,43 @@ import org.sessionrecording.api.PluginHost;
  *
  * @param s3Url default of {@code s3_url}, as given
  * @param defaultCredentials whether projects without keys may use the machine's own identity
+ * @param batchBytes stored bytes that a run holds in memory at a time, twice
  */
-public record Operator(Optional<String> s3Url, boolean defaultCredentials) {
-    /** Reads {@code S3_URL} and {@code S3_ALLOW_DEFAULT_CREDENTIALS}. */
+public record Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes) {
+    private static final String BATCH_BYTES = "ARCHIVE_BATCH_BYTES";
+    private static final long USUAL_BATCH = 24L << 20;
+    private static final long LEAST_BATCH = 64L << 10;
+    private static final long MOST_BATCH = 1L << 30;
+
+    /** With batches of the usual size. */
+    public Operator(Optional<String> s3Url, boolean defaultCredentials) {
+        this(s3Url, defaultCredentials, USUAL_BATCH);
+    }
+
+    /**
+     * Reads {@code S3_URL}, {@code S3_ALLOW_DEFAULT_CREDENTIALS} and {@code ARCHIVE_BATCH_BYTES}.
+     *
+     * @throws ApiException of kind CALLER for a value that cannot be used
+     */
     public static Operator of(PluginHost host) {
         return new Operator(
-                host.environment("S3_URL").map(String::strip).filter(url -> !url.isEmpty()),
-                host.environment("S3_ALLOW_DEFAULT_CREDENTIALS")
-                        .filter("on"::equals)
-                        .isPresent());
+                given(host, "S3_URL"),
+                given(host, "S3_ALLOW_DEFAULT_CREDENTIALS").filter("on"::equals).isPresent(),
+                given(host, BATCH_BYTES).map(Operator::batchBytes).orElse(USUAL_BATCH));
+    }
+
+    private static Optional<String> given(PluginHost host, String name) {
+        return host.environment(name).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static long batchBytes(String text) {
+        long bytes = text.matches("\\d{1,12}") ? Long.parseLong(text) : 0;
+        if (bytes >= LEAST_BATCH && bytes <= MOST_BATCH) {
+            return bytes;
+        }
+        throw new ApiException(
+                ApiException.Kind.CALLER,
+                "Cannot start: " + BATCH_BYTES + " is '" + text + "' (give a whole number of bytes from " + LEAST_BATCH
+                        + " to " + MOST_BATCH + ")");
     }
 }

@@ -24,6 +24,7 @@ import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
+import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Credentials;
@@ -52,8 +53,8 @@ class ArchivedDocumentTest {
         key = catalog.add("user@example.com", Instant.parse("2026-11-23T19:10:00.123Z"), 4);
         ArchiveSettings settings = new ArchiveSettings(
                 S3Url.parse("http://s3.example:9000/replays/prefix"), new S3Credentials.DefaultChain(), 1, true);
-        ArchiveWriter writer =
-                new ArchiveWriter(stores, settings, new ArchiveProfile(true, false, Instant.EPOCH), new TestClock());
+        ArchiveWriter writer = new ArchiveWriter(
+                stores, settings, new ArchiveProfile(true, false, Instant.EPOCH), new TestClock(), FailPoints.NONE);
         List<Chunk> chunks = catalog.everStored(key);
         ArchiveIntent intent = writer.plan(
                 catalog.find(key).orElseThrow(),

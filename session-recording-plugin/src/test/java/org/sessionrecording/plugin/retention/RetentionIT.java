@@ -32,6 +32,7 @@ import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveSource;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
+import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.testing.FaultyStores;
@@ -100,9 +101,16 @@ class RetentionIT {
 
     private RetentionTask task(RunLimits limits) {
         return new RetentionTask(
-                new Archive(stores, INSTALLATION, clock), new TestWorkers(), clock, OPERATOR, limits, step -> failPoints
-                        .get()
-                        .after(step));
+                new Archive(stores, INSTALLATION, clock, this::after),
+                new TestWorkers(),
+                clock,
+                OPERATOR,
+                limits,
+                this::after);
+    }
+
+    private void after(FailPoints.Step step) {
+        failPoints.get().after(step);
     }
 
     private void addOld(int recordings) {
@@ -222,10 +230,7 @@ class RetentionIT {
         private static final long serialVersionUID = 1L;
     }
 
-    @ParameterizedTest
-    @EnumSource(FailPoints.Step.class)
-    void a_run_that_died_after_any_step_is_taken_up_by_the_next(FailPoints.Step died) throws Exception {
-        addOld(11);
+    private void dieAfter(FailPoints.Step died) {
         failPoints.set(step -> {
             if (step == died) {
                 throw new Crash();
@@ -234,6 +239,28 @@ class RetentionIT {
         assertThatThrownBy(this::run).isInstanceOf(Crash.class);
         failPoints.set(FailPoints.NONE);
         catalog.takeOver();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"OPEN_FOUND", "OPEN_SETTLED"})
+    void a_run_that_died_after_any_step_is_taken_up_by_the_next(FailPoints.Step died) throws Exception {
+        addOld(11);
+        dieAfter(died);
+
+        assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+
+        requireConverged(11);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPEN_FOUND", "OPEN_SETTLED"})
+    void a_run_that_died_while_it_settled_an_earlier_one_is_taken_up_by_the_next(FailPoints.Step died)
+            throws Exception {
+        addOld(11);
+        dieAfter(FailPoints.Step.INTENDED);
+        dieAfter(died);
 
         assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
 
@@ -413,7 +440,7 @@ class RetentionIT {
     void a_dry_run_counts_and_changes_nothing() throws Exception {
         addOld(3);
 
-        Outcome outcome = run(RunLimits.DEFAULT, true);
+        Outcome outcome = run(RunLimits.of(OPERATOR), true);
 
         assertThat(outcome.message()).startsWith("Would archive 3 recordings");
         assertThat(lastRun.figures()).containsEntry("due", 3L).containsKey("bytes_due");
