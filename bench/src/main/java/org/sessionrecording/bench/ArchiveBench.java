@@ -20,6 +20,7 @@ import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.retention.RetentionTask;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.ArchiveTarget;
+import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 
 /** Raw MB/s from the database to the archive: intents, objects, verification, links and removal included. */
@@ -75,7 +76,7 @@ final class ArchiveBench implements Benchmark {
     }
 
     private static ArchiveSettings withoutChecksum(ArchiveSettings settings) {
-        return new ArchiveSettings(settings.url(), settings.credentials(), settings.concurrency(), false);
+        return settings.withChecksum(Checksum.NONE);
     }
 
     /** Archives everything once more. @return seconds */

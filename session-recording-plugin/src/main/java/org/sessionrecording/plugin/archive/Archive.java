@@ -51,7 +51,7 @@ public final class Archive {
     }
 
     private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
-        String key = "archive-profile/" + settings.sendChecksum() + "/"
+        String key = "archive-profile/" + settings.checksum().text() + "/"
                 + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));
         Optional<State.Entry> known = state.find(key);
         Optional<ArchiveProfile> fresh = known.map(entry -> ArchiveProfile.fromText(entry.value()))

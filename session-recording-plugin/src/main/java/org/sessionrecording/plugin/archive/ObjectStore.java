@@ -1,8 +1,11 @@
 package org.sessionrecording.plugin.archive;
 
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One bucket. Every method blocks, within deadlines, on the network; tries again by itself what may be tried again; throws
@@ -26,14 +29,70 @@ public interface ObjectStore {
      */
     InputStream readRange(String key, long offset, long length);
 
-    /** Deletes an object; nothing happens where there is none. */
+    /** Deletes an object (where the bucket keeps versions: hides it); nothing happens where there is none. */
     void delete(String key);
+
+    /**
+     * Deletes objects, any number.
+     *
+     * @return by key, why the server did not delete it; empty where all are gone
+     */
+    Map<String, String> deleteAll(List<String> keys);
+
+    /**
+     * Objects whose key begins with {@code prefix} and comes after {@code after} (empty: from the first), in order of the
+     * key's bytes. A page may hold any number of objects: only {@link Page#more()} says whether there are others.
+     */
+    Page list(String prefix, String after);
+
+    /** All objects whose key begins with {@code prefix}, in order of the key's bytes, page by page. */
+    default void forEach(String prefix, Consumer<Listed> action) {
+        String after = "";
+        for (boolean more = true; more; ) {
+            Page page = list(prefix, after);
+            page.objects().forEach(action);
+            more = page.more();
+            after = more ? page.last() : after;
+        }
+    }
+
+    /** Whether the bucket keeps what is deleted or overwritten. */
+    Versioning versioning();
+
+    /**
+     * All versions and delete markers of exactly this key, the latest first; one of id {@code null} in a bucket that never
+     * kept versions. Not to be asked where {@link #versioning()} is {@link Versioning#UNSUPPORTED}.
+     */
+    List<Version> versions(String key);
+
+    /**
+     * Deletes a version or delete marker for good; nothing happens where there is none.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE also where an Object Lock or a policy keeps it
+     */
+    void deleteVersion(String key, String versionId);
+
+    /** The bucket's default retention by Object Lock, in words, e.g. {@code GOVERNANCE 30 days}; empty where it has no lock. */
+    Optional<String> objectLock();
+
+    /** Objects sent in parts. */
+    MultipartUploads multipart();
 
     /** How a write ended. */
     enum Written {
         WRITTEN,
         /** There was an object of this key already; it was left as it is. */
         EXISTS
+    }
+
+    /** What a bucket does with old versions. */
+    enum Versioning {
+        OFF,
+        ON,
+        /** Old versions stay, new ones are not made. */
+        SUSPENDED,
+        /** The server knows no versions at all. */
+        UNSUPPORTED
     }
 
     /**
@@ -65,4 +124,33 @@ public interface ObjectStore {
 
     /** An object's bytes; {@code bytes} is the length the server announced. */
     record Content(long bytes, InputStream stream) {}
+
+    /** An object as a list shows it. */
+    record Listed(String key, long bytes, Instant modified) {}
+
+    /**
+     * Some objects of a list.
+     *
+     * @param more whether others follow; only after at least one object
+     */
+    record Page(List<Listed> objects, boolean more) {
+        public Page {
+            objects = List.copyOf(objects);
+            if (more && objects.isEmpty()) {
+                throw new IllegalArgumentException("Cannot go on from a page without objects");
+            }
+        }
+
+        /** The last key, from which to go on. */
+        public String last() {
+            return objects.get(objects.size() - 1).key();
+        }
+    }
+
+    /**
+     * One version of an object.
+     *
+     * @param deleteMarker it stands for a deletion and has no bytes
+     */
+    record Version(String id, boolean deleteMarker, boolean latest, long bytes, Instant modified) {}
 }

@@ -18,8 +18,9 @@ public record RecordingSettings(boolean recordingEnabled, RetentionSettings rete
     static final String S3_ACCESS_KEY = "s3_access_key";
     static final String S3_SECRET_KEY = "s3_secret_key";
     static final String S3_CHECKSUM = "s3_checksum";
-    static final String SHA256 = "sha256";
     static final String ARCHIVE_CONCURRENCY = "archive_concurrency";
+    static final String ARCHIVE_BANDWIDTH = "archive_bandwidth";
+    private static final int MEBIBYTE_SHIFT = 20;
 
     /** Values that passed the host's checks of type and range. */
     public static RecordingSettings read(SettingValues values, Operator operator) {
@@ -52,7 +53,8 @@ public record RecordingSettings(boolean recordingEnabled, RetentionSettings rete
                     S3Url.parse(url.get()),
                     credentials.get(),
                     Math.toIntExact(values.number(ARCHIVE_CONCURRENCY)),
-                    values.text(S3_CHECKSUM).equals(SHA256)));
+                    values.number(ARCHIVE_BANDWIDTH) << MEBIBYTE_SHIFT,
+                    Checksum.of(values.text(S3_CHECKSUM))));
         } catch (IllegalArgumentException e) {
             return new ArchiveTarget.Unusable(e.getMessage());
         }

@@ -1,5 +1,6 @@
 package org.sessionrecording.plugin.settings;
 
+import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_BANDWIDTH;
 import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_CONCURRENCY;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RECORDING_ENABLED;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_CRON;
@@ -9,7 +10,6 @@ import static org.sessionrecording.plugin.settings.RecordingSettings.S3_ACCESS_K
 import static org.sessionrecording.plugin.settings.RecordingSettings.S3_CHECKSUM;
 import static org.sessionrecording.plugin.settings.RecordingSettings.S3_SECRET_KEY;
 import static org.sessionrecording.plugin.settings.RecordingSettings.S3_URL;
-import static org.sessionrecording.plugin.settings.RecordingSettings.SHA256;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +65,12 @@ public class RecordingSettingsProvider implements SettingsProvider {
                 SettingSpec.secret(S3_SECRET_KEY, "Secret key", "Stored encrypted, never shown again."),
                 SettingSpec.choice(
                         S3_CHECKSUM,
-                        SHA256,
-                        List.of(SHA256, "none"),
+                        Checksum.SHA256.text(),
+                        Checksum.texts(),
                         "Checksum sent along",
-                        "With sha256 the server checks what arrives, where it can. Choose none where it refuses the header:"
-                                + " every object is verified before anything is removed either way."),
+                        "With sha256 the server checks what arrives, where it can. Choose md5 where it demands Content-MD5,"
+                                + " none where it refuses either: every object is verified before anything is removed"
+                                + " all the same. \"Test the archive\" says which of them it takes."),
                 SettingSpec.integer(
                         ARCHIVE_CONCURRENCY,
                         4,
@@ -77,7 +78,15 @@ public class RecordingSettingsProvider implements SettingsProvider {
                         64,
                         "objects",
                         "Written at the same time",
-                        "More is faster where the archive is far away, and takes more of its capacity."));
+                        "More is faster where the archive is far away, and takes more of its capacity."),
+                SettingSpec.integer(
+                        ARCHIVE_BANDWIDTH,
+                        0,
+                        0,
+                        100_000,
+                        "MiB/s",
+                        "Bandwidth for archiving",
+                        "What a run may send to the archive and read back from it together. 0: no limit."));
     }
 
     /** Those of one installation must not share a prefix, so every project but the first has a folder of its own. */

@@ -26,6 +26,7 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Credentials;
 import org.sessionrecording.plugin.settings.S3Url;
@@ -52,7 +53,11 @@ class ArchivedDocumentTest {
     void archiveOne() {
         key = catalog.add("user@example.com", Instant.parse("2026-11-23T19:10:00.123Z"), 4);
         ArchiveSettings settings = new ArchiveSettings(
-                S3Url.parse("http://s3.example:9000/replays/prefix"), new S3Credentials.DefaultChain(), 1, true);
+                S3Url.parse("http://s3.example:9000/replays/prefix"),
+                new S3Credentials.DefaultChain(),
+                1,
+                0,
+                Checksum.NONE);
         ArchiveWriter writer = new ArchiveWriter(
                 stores, settings, new ArchiveProfile(true, false, Instant.EPOCH), new TestClock(), FailPoints.NONE);
         List<Chunk> chunks = catalog.everStored(key);

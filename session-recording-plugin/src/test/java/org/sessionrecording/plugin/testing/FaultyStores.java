@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.plugin.archive.Body;
+import org.sessionrecording.plugin.archive.MultipartUploads;
 import org.sessionrecording.plugin.archive.ObjectStore;
 import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
@@ -120,6 +123,41 @@ public final class FaultyStores implements ObjectStores {
         @Override
         public void delete(String key) {
             store.delete(key);
+        }
+
+        @Override
+        public Map<String, String> deleteAll(List<String> keys) {
+            return store.deleteAll(keys);
+        }
+
+        @Override
+        public Page list(String prefix, String after) {
+            return store.list(prefix, after);
+        }
+
+        @Override
+        public Versioning versioning() {
+            return store.versioning();
+        }
+
+        @Override
+        public List<Version> versions(String key) {
+            return store.versions(key);
+        }
+
+        @Override
+        public void deleteVersion(String key, String versionId) {
+            store.deleteVersion(key, versionId);
+        }
+
+        @Override
+        public Optional<String> objectLock() {
+            return store.objectLock();
+        }
+
+        @Override
+        public MultipartUploads multipart() {
+            return store.multipart();
         }
     }
 }

@@ -11,6 +11,7 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.S3Credentials;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.settings.Secret;
@@ -53,7 +54,11 @@ public final class LocalS3 implements AutoCloseable {
 
     public ArchiveSettings settings(String prefix) {
         return new ArchiveSettings(
-                S3Url.parse(url(prefix)), new S3Credentials.Keys(ACCESS_KEY, new Secret(SECRET_KEY)), 4, true);
+                S3Url.parse(url(prefix)),
+                new S3Credentials.Keys(ACCESS_KEY, new Secret(SECRET_KEY)),
+                4,
+                0,
+                Checksum.SHA256);
     }
 
     /** Where an object's bytes lie on disk. */

@@ -4,10 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sessionrecording.api.ApiException;
+import org.sessionrecording.plugin.archive.MultipartUploads;
 import org.sessionrecording.plugin.archive.ObjectStore;
 import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
@@ -77,5 +80,47 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
     @Override
     public void delete(String key) {
         objects.remove(key);
+    }
+
+    @Override
+    public Map<String, String> deleteAll(List<String> keys) {
+        keys.forEach(this::delete);
+        return Map.of();
+    }
+
+    @Override
+    public Page list(String prefix, String after) {
+        return new Page(
+                objects.keySet().stream()
+                        .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+                        .sorted()
+                        .map(key -> new Listed(key, objects.get(key).length, Instant.EPOCH))
+                        .toList(),
+                false);
+    }
+
+    @Override
+    public Versioning versioning() {
+        return Versioning.UNSUPPORTED;
+    }
+
+    @Override
+    public List<Version> versions(String key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteVersion(String key, String versionId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> objectLock() {
+        return Optional.empty();
+    }
+
+    @Override
+    public MultipartUploads multipart() {
+        throw new UnsupportedOperationException();
     }
 }

@@ -3,19 +3,40 @@ package org.sessionrecording.plugin.archive.s3;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** How long one try and all tries together may take, by the bytes that travel: a server that hangs must not stop a run. */
-final class Deadlines {
-    private static final Duration BASE = Duration.ofSeconds(20);
-    private static final long SLOWEST_BYTES_PER_SECOND = 256 * 1024;
-    private static final int TRIES = 3;
+/**
+ * How long one try and all tries together may take, by the bytes that travel: a server that hangs must not stop a run.
+ *
+ * @param base for a request without bytes
+ * @param slowestBytesPerSecond below it a server counts as hanging
+ * @param tries of one request
+ */
+public record Deadlines(Duration base, long slowestBytesPerSecond, int tries) {
+    public static final Deadlines DEFAULT = new Deadlines(Duration.ofSeconds(20), 256 * 1024, 3);
+    private static final Duration JOINING_A_PART = Duration.ofMillis(100);
 
-    private Deadlines() {}
+    /** What these become where each request is given only so many bytes a second. */
+    Deadlines atMost(long bytesPerSecond) {
+        return new Deadlines(base, Math.max(1, Math.min(slowestBytesPerSecond, bytesPerSecond)), tries);
+    }
 
-    static AwsRequestOverrideConfiguration of(long bytes) {
-        Duration attempt = BASE.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+    /** For one try. */
+    Duration attempt(long bytes) {
+        return base.plusMillis(Math.multiplyExact(bytes, 1_000) / slowestBytesPerSecond);
+    }
+
+    AwsRequestOverrideConfiguration of(long bytes) {
+        return of(attempt(bytes));
+    }
+
+    /** For a server that joins so many parts, and may copy them. */
+    AwsRequestOverrideConfiguration ofJoining(int parts) {
+        return of(base.plus(JOINING_A_PART.multipliedBy(parts)));
+    }
+
+    private AwsRequestOverrideConfiguration of(Duration attempt) {
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)
-                .apiCallTimeout(attempt.multipliedBy(TRIES))
+                .apiCallTimeout(attempt.multipliedBy(tries))
                 .build();
     }
 }

@@ -40,6 +40,15 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
             .connectionMaxIdleTime(SILENCE)
             .build();
     private final Map<Server, S3Client> clients = new ConcurrentHashMap<>();
+    private final Deadlines deadlines;
+
+    public S3Clients() {
+        this(Deadlines.DEFAULT);
+    }
+
+    public S3Clients(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
 
     private record Server(
             Optional<String> endpoint, Optional<String> region, boolean pathStyle, S3Credentials credentials) {}
@@ -48,7 +57,14 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
     public ObjectStore open(S3Url place, ArchiveSettings settings) {
         Server server = new Server(place.endpoint(), place.region(), place.pathStyle(), settings.credentials());
         S3Client client = clients.computeIfAbsent(server, this::client);
-        return new S3ObjectStore(client, place.bucket(), settings.sendChecksum());
+        return new S3ObjectStore(new S3Bucket(client, place.bucket(), settings.checksum(), deadlines(settings)));
+    }
+
+    /** Where all writes together are held back, each may take longer. */
+    private Deadlines deadlines(ArchiveSettings settings) {
+        return settings.bytesPerSecond() == 0
+                ? deadlines
+                : deadlines.atMost(settings.bytesPerSecond() / settings.concurrency() / 2);
     }
 
     private S3Client client(Server server) {

@@ -3,26 +3,18 @@ package org.sessionrecording.plugin.archive.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ApiException;
-import org.sessionrecording.plugin.archive.MemoryBody;
 import org.sessionrecording.plugin.archive.ObjectStore;
-import org.sessionrecording.plugin.archive.ObjectStore.Content;
-import org.sessionrecording.plugin.archive.ObjectStore.Write;
-import org.sessionrecording.plugin.archive.ObjectStore.Written;
-import org.sessionrecording.plugin.archive.Sha256;
+import org.sessionrecording.plugin.archive.ObjectStore.Versioning;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.testing.LocalS3;
@@ -32,23 +24,18 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-class S3ObjectStoreIT {
+/** A bucket on s3proxy. */
+class S3ProxyIT extends ObjectStoreContract {
     @TempDir
     private static Path folder;
 
     private static LocalS3 s3;
     private static S3Clients clients;
-    private static ObjectStore store;
 
     @BeforeAll
     static void start() throws Exception {
         s3 = LocalS3.start(folder);
         clients = new S3Clients();
-        store = open(s3.settings("x"));
-    }
-
-    private static ObjectStore open(ArchiveSettings settings) {
-        return clients.open(settings.url(), settings);
     }
 
     @AfterAll
@@ -57,34 +44,16 @@ class S3ObjectStoreIT {
         s3.close();
     }
 
-    private static Write write(String key, String text, boolean onlyIfAbsent) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Map<String, String> headers = Map.of(
-                "content-type", "application/json",
-                "content-encoding", "gzip",
-                "cache-control", "private, no-transform");
-        return new Write(key, MemoryBody.of(bytes), headers, Map.of("tail", "7"), Sha256.of(bytes), onlyIfAbsent);
-    }
-
-    private static String read(String key) throws IOException {
-        Content content = store.read(key).orElseThrow();
-        try (InputStream in = content.stream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @Test
-    void writes_an_object_once() throws IOException {
-        assertThat(store.put(write("once", "first", true))).isEqualTo(Written.WRITTEN);
-        assertThat(store.put(write("once", "second", true))).isEqualTo(Written.EXISTS);
-
-        assertThat(read("once")).isEqualTo("first");
+    @Override
+    ObjectStore store() {
+        ArchiveSettings settings = s3.settings("x");
+        return clients.open(settings.url(), settings);
     }
 
     /** As any client sees it, not only the SDK that wrote it. */
     @Test
     void keeps_the_headers_of_the_contract_exactly() throws Exception {
-        store.put(write("headers", "bytes", true));
+        store().put(write("headers", "bytes", true));
 
         HttpResponse<byte[]> answer = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(presigned("headers")).build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -115,41 +84,9 @@ class S3ObjectStoreIT {
     }
 
     @Test
-    void reads_a_range() throws IOException {
-        store.put(write("range", "0123456789", true));
-
-        try (InputStream in = store.readRange("range", 3, 4)) {
-            assertThat(in.readAllBytes()).asString().isEqualTo("3456");
-        }
-    }
-
-    @Test
-    void a_range_that_the_object_does_not_hold_fails_rather_than_ends_early() {
-        store.put(write("short", "0123456789", true));
-
-        assertThatThrownBy(() -> store.readRange("short", 6, 10))
-                .isInstanceOf(ApiException.class)
-                .hasMessageContaining("4 of 10 bytes");
-    }
-
-    @Test
-    void a_stream_closed_early_gives_its_connection_back_or_up() throws IOException {
-        store.put(write("large", "x".repeat(4 << 20), true));
-
-        for (int i = 0; i < 200; i++) { // more than there are connections
-            store.readRange("large", 0, 4 << 20).close();
-        }
-        assertThat(store.head("large")).isPresent();
-    }
-
-    @Test
-    void what_is_not_there_is_empty_or_missing() {
-        assertThat(store.head("nothing")).isEmpty();
-        assertThat(store.read("nothing")).isEmpty();
-        assertThatThrownBy(() -> store.readRange("nothing", 0, 1))
-                .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.kind()).isEqualTo(ApiException.Kind.MISSING));
-        store.delete("nothing");
+    void a_server_without_versions_or_locks_says_so() {
+        assertThat(store().versioning()).isIn(Versioning.OFF, Versioning.UNSUPPORTED);
+        assertThat(store().objectLock()).isEmpty();
     }
 
     @Test
@@ -163,6 +100,7 @@ class S3ObjectStoreIT {
                 .hasMessageContaining("404")
                 .hasMessageContaining("create the bucket");
         assertThatThrownBy(() -> missing.read("a")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> missing.list("a", "")).isInstanceOf(ApiException.class);
     }
 
     @Test
