@@ -69,7 +69,7 @@ final class PartitionDropper {
             }
         }
         for (DayTable table : tables(handle)) {
-            if (table.day().isBefore(end) && (!table.attached() || isDead(handle, table.day()))) {
+            if (table.day().isBefore(end) && (!table.attached() || isDead(handle, table))) {
                 if (table.attached() && !detach(handle, table, "concurrently")) {
                     return dropped;
                 }
@@ -81,9 +81,9 @@ final class PartitionDropper {
     }
 
     /** Nothing is alive, once what only stays because somebody wants it to has moved. */
-    private boolean isDead(Handle handle, LocalDate day) {
-        kept.moveFrom(handle, day);
-        return !isAlive(handle, day);
+    private boolean isDead(Handle handle, DayTable table) {
+        kept.moveFrom(handle, table.name(), table.day());
+        return !KeptChunks.isAlive(handle, table.name(), table.day());
     }
 
     /** @return false where somebody still reads it */
@@ -113,7 +113,7 @@ final class PartitionDropper {
         try {
             return handle.inTransaction(transaction -> {
                 transaction.execute("set local lock_timeout = '" + LockRetry.LOCK_TIMEOUT.toMillis() + "ms'");
-                if (isAlive(transaction, table.day())) {
+                if (KeptChunks.isAlive(transaction, table.name(), table.day())) {
                     PartitionMaker.attach(transaction, table.name(), table.day());
                     return Optional.empty();
                 }
@@ -128,13 +128,6 @@ final class PartitionDropper {
         } catch (JdbiException e) {
             throw StoreErrors.translated("drop the partition " + table.name(), e);
         }
-    }
-
-    private static boolean isAlive(Handle handle, LocalDate day) {
-        return handle.createQuery("select exists (select from recording where live_from <= :day and live_to >= :day)")
-                .bind("day", day)
-                .mapTo(boolean.class)
-                .one();
     }
 
     private static List<DayTable> tables(Handle handle) {
