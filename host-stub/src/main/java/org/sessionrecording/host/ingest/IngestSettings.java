@@ -29,7 +29,6 @@ public record IngestSettings(int deflateLevel, int chunkBytes, long memoryBytes,
 
     /** What holds where nothing is set; a quarter of this Java's heap. */
     public static IngestSettings defaults() {
-        return new IngestSettings(
-                4, MIB, Math.max(64L * MIB, Runtime.getRuntime().maxMemory() / 4), Duration.ofSeconds(5));
+        return new IngestSettings(4, MIB, Math.max(MIB, Runtime.getRuntime().maxMemory() / 4), Duration.ofSeconds(5));
     }
 }

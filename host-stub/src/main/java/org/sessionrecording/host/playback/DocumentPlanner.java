@@ -38,7 +38,7 @@ final class DocumentPlanner {
     Document plan(Recording recording) {
         PlacedChunks placed = place(recording.key());
         if (placed.isOnePart()) {
-            return asItIs(placed.runs().get(0).part());
+            return asItIs(placed.runs().get(0));
         }
         return merged(placed);
     }
@@ -88,7 +88,8 @@ final class DocumentPlanner {
         return new ApiException(ApiException.Kind.MISSING, "Cannot find the recording: it was erased meanwhile");
     }
 
-    private Document asItIs(ArchivePart part) {
+    private Document asItIs(PartRun run) {
+        ArchivePart part = run.part();
         ByteArrayOutputStream trailer = new ByteArrayOutputStream();
         PartSegment whole = new PartSegment(archives, project, part, 0, part.bytes());
         try {
@@ -96,9 +97,8 @@ final class DocumentPlanner {
         } catch (IOException e) {
             throw new IllegalStateException("Cannot write to memory", e);
         }
-        long plain = archives.chunks(project, part).stream()
-                .mapToLong(chunk -> chunk.info().length())
-                .sum();
+        long plain =
+                run.chunks().stream().mapToLong(chunk -> chunk.info().length()).sum();
         return new Document(List.of(whole), part.sha256(), part.bytes(), plainLength(plain, trailer.toByteArray()));
     }
 

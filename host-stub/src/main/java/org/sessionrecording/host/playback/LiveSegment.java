@@ -17,7 +17,7 @@ import org.sessionrecording.api.recording.CorruptChunkException;
  * transaction in between; a chunk that retention removed meanwhile comes from the part that holds it now.
  */
 final class LiveSegment implements Segment {
-    private static final long PAGE_BYTES = 4L * 1024 * 1024;
+    private static final long PAGE_BYTES = 1024 * 1024;
 
     private final ChunkSource source;
     private final List<ChunkInfo> chunks;

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,11 +96,9 @@ public final class RecordingDocuments {
         DocumentAnswer.send(context, planner(project).plan(recording));
     }
 
-    Map<String, Object> chunks(ProjectId project, Recording recording) {
+    void sendChunks(Context context, ProjectId project, Recording recording) throws IOException {
         requireThere(recording);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("chunks", RecordingJson.chunks(planner(project).place(recording.key())));
-        return json;
+        ChunkListAnswer.send(context, planner(project).place(recording.key()));
     }
 
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {

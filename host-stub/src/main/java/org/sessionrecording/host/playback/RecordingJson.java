@@ -3,16 +3,13 @@ package org.sessionrecording.host.playback;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.format.FactsJson;
 import org.sessionrecording.api.recording.ArchivePart;
-import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Timestamps;
@@ -96,37 +93,6 @@ final class RecordingJson {
         json.put("bytes", part.bytes());
         json.put("sha256", part.sha256());
         json.put("archived_at", Timestamps.rfc3339(part.archivedAt()));
-        return json;
-    }
-
-    static List<Map<String, Object>> chunks(PlacedChunks placed) {
-        List<Map<String, Object>> all = new ArrayList<>();
-        placed.runs().forEach(run -> run.chunks().forEach(chunk -> {
-            Map<String, Object> json = chunk(chunk.info());
-            json.put("part", run.part().part());
-            json.put("offset", chunk.offset());
-            all.add(json);
-        }));
-        placed.live().forEach(info -> all.add(chunk(info)));
-        return all;
-    }
-
-    private static Map<String, Object> chunk(ChunkInfo info) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", info.id().value());
-        json.put("window_id", info.windowId());
-        json.put("bytes", info.bytes());
-        json.put("length", info.length());
-        json.put("crc32", info.crc32());
-        json.put("count", info.count());
-        json.put("start", Timestamps.rfc3339(info.start()));
-        json.put("end", Timestamps.rfc3339(info.end()));
-        json.put("arrived", Timestamps.rfc3339(info.arrived()));
-        json.put(
-                "full",
-                info.fullSnapshots().stream()
-                        .map(full -> List.of(full.offset(), Timestamps.rfc3339(full.at())))
-                        .toList());
         return json;
     }
 }

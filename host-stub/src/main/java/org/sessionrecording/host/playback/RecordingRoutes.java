@@ -85,8 +85,8 @@ public final class RecordingRoutes implements RouteGroup {
         documents.sendDocument(context, Requests.project(context), recording(context));
     }
 
-    private void chunks(Context context) {
-        context.json(documents.chunks(Requests.project(context), recording(context)));
+    private void chunks(Context context) throws IOException {
+        documents.sendChunks(context, Requests.project(context), recording(context));
     }
 
     private void chunk(Context context) {

@@ -1,7 +1,6 @@
 package org.sessionrecording.api.format;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.sessionrecording.api.recording.ChunkInfo;
@@ -43,12 +42,16 @@ public final class ArchiveDocument {
 
     /** Lays out a document of these chunks, which may be none. */
     public static ArchiveDocument layOut(Header header, List<ChunkInfo> chunks) {
-        byte[] plainHead = headJson(header).getBytes(StandardCharsets.US_ASCII);
-        byte[] head = joined(GzipMember.header(), GzipMember.block(plainHead));
+        byte[] head;
+        long crc;
+        long length;
+        try (GzipMember.Block block = new GzipMember.Block()) {
+            head = joined(GzipMember.header(), block.add(headJson(header)).bytes());
+            crc = block.crc32();
+            length = block.length();
+        }
         long[] offsets = new long[chunks.size()];
         long offset = head.length;
-        long crc = Crc32Combiner.of(plainHead);
-        long length = plainHead.length;
         for (int i = 0; i < offsets.length; i++) {
             ChunkInfo chunk = chunks.get(i);
             if (i > 0) {
@@ -61,11 +64,13 @@ public final class ArchiveDocument {
             crc = Crc32Combiner.combine(crc, chunk.crc32(), chunk.length());
             length += chunk.length();
         }
-        byte[] plainTail = tailJson(chunks, offsets).getBytes(StandardCharsets.US_ASCII);
-        crc = Crc32Combiner.combine(crc, Crc32Combiner.of(plainTail), plainTail.length);
-        length += plainTail.length;
-        byte[] tail = joined(GzipMember.block(plainTail), GzipMember.end(), GzipMember.trailer(crc, length));
-        return new ArchiveDocument(head, tail, offsets, offset);
+        try (GzipMember.Block block = new GzipMember.Block()) {
+            addTail(block, chunks, offsets);
+            byte[] tail = block.bytes();
+            crc = Crc32Combiner.combine(crc, block.crc32(), block.length());
+            byte[] trailer = GzipMember.trailer(crc, length + block.length());
+            return new ArchiveDocument(head, joined(tail, GzipMember.end(), trailer), offsets, offset);
+        }
     }
 
     /** Bytes before the first chunk: gzip header and the document's head. Not to be changed. */
@@ -117,12 +122,14 @@ public final class ArchiveDocument {
                 .toString();
     }
 
-    private static String tailJson(List<ChunkInfo> chunks, long[] offsets) {
-        JsonText json = new JsonText().raw("],\"chunks\":[");
+    private static void addTail(GzipMember.Block block, List<ChunkInfo> chunks, long[] offsets) {
+        block.add("],\"chunks\":[");
         for (int i = 0; i < offsets.length; i++) {
-            chunkJson(json.comma(), chunks.get(i), offsets[i]);
+            JsonText json = new JsonText().raw(i == 0 ? "" : ",");
+            chunkJson(json, chunks.get(i), offsets[i]);
+            block.add(json.toString());
         }
-        return json.raw("]}").toString();
+        block.add("]}");
     }
 
     private static void chunkJson(JsonText json, ChunkInfo chunk, long offset) {

@@ -1,8 +1,10 @@
 package org.sessionrecording.api.format;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Pieces of the one gzip member (RFC 1952) that joined deflate blocks become. */
@@ -43,18 +45,54 @@ public final class GzipMember {
                 .array();
     }
 
-    /** A byte-aligned deflate block of its own, ended by a sync flush. */
-    static byte[] block(byte[] plain) {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-        try {
+    /**
+     * A byte-aligned deflate block of its own, ended by a sync flush, of ASCII text that is given piece by piece: only its
+     * compressed bytes stay in memory. For one thread.
+     */
+    static final class Block implements AutoCloseable {
+        private static final int BUFFER = 8 * 1024;
+
+        private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        private final CRC32 crc32 = new CRC32();
+        private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        private final byte[] buffer = new byte[BUFFER];
+        private long length;
+
+        Block add(String ascii) {
+            byte[] plain = ascii.getBytes(StandardCharsets.US_ASCII);
+            crc32.update(plain);
+            length += plain.length;
             deflater.setInput(plain);
-            byte[] buffer = new byte[plain.length + plain.length / 1000 + 64];
-            int written = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-            if (written == buffer.length) {
-                throw new IllegalStateException("Cannot deflate " + plain.length + " bytes: the bound was wrong");
-            }
-            return Arrays.copyOf(buffer, written);
-        } finally {
+            deflate(Deflater.NO_FLUSH);
+            return this;
+        }
+
+        /** Ends the block; nothing can be added afterwards. */
+        byte[] bytes() {
+            deflate(Deflater.SYNC_FLUSH);
+            return compressed.toByteArray();
+        }
+
+        /** Of the plain bytes added so far. */
+        long crc32() {
+            return crc32.getValue();
+        }
+
+        /** Plain bytes added so far. */
+        long length() {
+            return length;
+        }
+
+        private void deflate(int flush) {
+            int written;
+            do {
+                written = deflater.deflate(buffer, 0, BUFFER, flush);
+                compressed.write(buffer, 0, written);
+            } while (written == BUFFER || !deflater.needsInput());
+        }
+
+        @Override
+        public void close() {
             deflater.end();
         }
     }

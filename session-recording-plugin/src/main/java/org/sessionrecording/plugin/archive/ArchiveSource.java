@@ -44,7 +44,7 @@ public class ArchiveSource implements SnapshotSource {
             throw unreadable(part, "its version or size is none that this plugin reads (upgrade it)", null);
         }
         try (InputStream in = open(project, part, part.tailOffset(), length)) {
-            List<ArchivedChunk> chunks = tails.read(part.recording(), in.readAllBytes());
+            List<ArchivedChunk> chunks = tails.read(part.recording(), in, part.chunkCount());
             requireLinked(part, chunks);
             return chunks;
         } catch (IOException e) {

@@ -19,7 +19,7 @@ import org.sessionrecording.api.recording.Recordings;
  * intent's chunks.
  */
 public final class StoredBody implements Body {
-    private static final long PAGE_BYTES = 4L << 20;
+    private static final long PAGE_BYTES = 1L << 20;
 
     private final Recordings recordings;
     private final ArchiveIntent intent;

@@ -25,8 +25,6 @@ import org.sessionrecording.plugin.retention.Batch.Leftover;
 
 /** Goes through due recordings in key order, a batch at a time, and reads and plans each. For one thread at a time. */
 final class BatchReader {
-    private static final int PAGE = 500;
-
     private final Recordings recordings;
     private final ArchiveWriter writer;
     private final ChunkLists chunkLists;
@@ -65,8 +63,8 @@ final class BatchReader {
 
     private boolean fill() {
         if (page.isEmpty() && !ended) {
-            page.addAll(recordings.due(cutoff, after, PAGE));
-            ended = page.size() < PAGE;
+            page.addAll(recordings.due(cutoff, after, limits.batchRecordings()));
+            ended = page.size() < limits.batchRecordings();
             after = page.isEmpty() ? after : page.getLast().key();
         }
         return !page.isEmpty();

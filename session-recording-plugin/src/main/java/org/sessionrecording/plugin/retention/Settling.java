@@ -20,7 +20,8 @@ import org.sessionrecording.plugin.failpoint.FailPoints.Step;
  * Removes nothing. For the run's thread.
  */
 final class Settling {
-    private static final int PAGE = 100;
+    /** Few, since the intent of a long recording holds a description of each of its chunks. */
+    private static final int PAGE = 16;
 
     private final Recordings recordings;
     private final ArchiveLinks links;

@@ -13,13 +13,15 @@ import org.sessionrecording.api.PluginHost;
  */
 public record Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes) {
     private static final String BATCH_BYTES = "ARCHIVE_BATCH_BYTES";
-    private static final long USUAL_BATCH = 24L << 20;
+    /** More makes no run faster. */
+    private static final long MOST_USUAL_BATCH = 24L << 20;
+
     private static final long LEAST_BATCH = 64L << 10;
     private static final long MOST_BATCH = 1L << 30;
 
     /** With batches of the usual size. */
     public Operator(Optional<String> s3Url, boolean defaultCredentials) {
-        this(s3Url, defaultCredentials, USUAL_BATCH);
+        this(s3Url, defaultCredentials, usualBatch(Runtime.getRuntime().maxMemory()));
     }
 
     /**
@@ -31,7 +33,14 @@ public record Operator(Optional<String> s3Url, boolean defaultCredentials, long 
         return new Operator(
                 given(host, "S3_URL"),
                 given(host, "S3_ALLOW_DEFAULT_CREDENTIALS").filter("on"::equals).isPresent(),
-                given(host, BATCH_BYTES).map(Operator::batchBytes).orElse(USUAL_BATCH));
+                given(host, BATCH_BYTES)
+                        .map(Operator::batchBytes)
+                        .orElseGet(() -> usualBatch(Runtime.getRuntime().maxMemory())));
+    }
+
+    /** Two of them are at most a sixteenth of the heap. */
+    static long usualBatch(long maxHeapBytes) {
+        return Math.max(1L << 20, Math.min(MOST_USUAL_BATCH, maxHeapBytes / 32));
     }
 
     private static Optional<String> given(PluginHost host, String name) {
