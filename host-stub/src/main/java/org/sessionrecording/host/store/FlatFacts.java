@@ -9,6 +9,9 @@ import org.sessionrecording.api.recording.Facts;
 
 /** Facts of all enrichers under one roof, as the API shows them. */
 public final class FlatFacts {
+    /** Stands for the enrichers of a recording that was brought back from its archive, which tells the facts alone. */
+    static final String ARCHIVED = "archive/document";
+
     private static final int MAX_NAME = 63;
 
     private FlatFacts() {}

@@ -1,13 +1,17 @@
 package org.sessionrecording.host.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.statement.Update;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.Adoption;
 import org.sessionrecording.api.recording.ArchiveIntent;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.ArchivedRecording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.host.time.HostClock;
 
@@ -26,12 +30,16 @@ public final class PgArchiveLinks implements ArchiveLinks {
     private final Database database;
     private final ProjectId project;
     private final Linking linking;
+    private final Relinking relinking;
+    private final Adoptions adoptions;
     private final LeaseGuard guard;
 
     public PgArchiveLinks(Database database, HostClock clock, ProjectId project) {
         this.database = database;
         this.project = project;
         this.linking = new Linking(database, clock, project);
+        this.relinking = new Relinking(database, clock, project);
+        this.adoptions = new Adoptions(database, clock, project);
         this.guard = new LeaseGuard(clock, project);
     }
 
@@ -79,6 +87,31 @@ public final class PgArchiveLinks implements ArchiveLinks {
 
     private Update bind(Update update, RecordingKey recording, int part) {
         return update.bind("recording", recording.value()).bind("part", part).bind("project", project.value());
+    }
+
+    @Override
+    public boolean unlink(ArchivePart part, Lease lease) {
+        return relinking.unlink(part, lease);
+    }
+
+    @Override
+    public boolean move(ArchivePart part, String url, Lease lease) {
+        return relinking.move(part, url, lease);
+    }
+
+    @Override
+    public Set<String> taken(Collection<String> urls) {
+        return relinking.taken(urls);
+    }
+
+    @Override
+    public Adoption adopt(ArchivedRecording archived, Lease lease) {
+        return adoptions.adopt(archived, lease);
+    }
+
+    @Override
+    public Adoption planAdoption(ArchivedRecording archived) {
+        return adoptions.plan(archived);
     }
 
     @Override

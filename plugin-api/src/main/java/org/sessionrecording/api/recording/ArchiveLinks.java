@@ -1,7 +1,9 @@
 package org.sessionrecording.api.recording;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sessionrecording.api.operation.Lease;
 
 /**
@@ -36,11 +38,44 @@ public interface ArchiveLinks {
     /** Withdraws an open intent whose object was not written, or was removed. */
     void withdraw(RecordingKey recording, int part, Lease lease);
 
+    /**
+     * Takes a link back, so that retention archives its chunks again: only a recording's last part, and only while the
+     * database holds every chunk of it, none of them removed.
+     *
+     * @return false where that does not hold, or the part is not linked as given (any more); nothing was changed then
+     * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
+     */
+    boolean unlink(ArchivePart part, Lease lease);
+
+    /**
+     * Says that a part lies elsewhere now: the same bytes, verified there.
+     *
+     * @return false where the part is not linked as given (any more), or another part lies there; nothing was changed then
+     * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
+     */
+    boolean move(ArchivePart part, String url, Lease lease);
+
+    /**
+     * Brings a recording back that the catalog does not know, or parts that it lacks, in one transaction. Chunk ids stay as
+     * they are, and no chunk that is stored from now on gets a smaller one. Where the database holds chunks of the recording
+     * up to the last one adopted, each must be in the parts with the same checksum; they leave the database by this.
+     * Repeating it changes nothing.
+     *
+     * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
+     */
+    Adoption adopt(ArchivedRecording archived, Lease lease);
+
+    /** What {@link #adopt} would do now; changes nothing. */
+    Adoption planAdoption(ArchivedRecording archived);
+
     /** Parts of a recording, in order. */
     List<ArchivePart> parts(RecordingKey recording);
 
     /** The part at a location. */
     Optional<ArchivePart> findByUrl(String url);
+
+    /** Of these locations those where a part lies, or an open intent will write. At most 1,000. */
+    Set<String> taken(Collection<String> urls);
 
     /** All parts of the next {@code limit} recordings after {@code after}, in order of recording and part; for verifying. */
     List<ArchivePart> scan(RecordingKey after, int limit);

@@ -3,6 +3,7 @@ package org.sessionrecording.plugin.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.operation.Lease;
+import org.sessionrecording.api.recording.Adoption;
 import org.sessionrecording.api.recording.ArchiveIntent;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.ArchivedRecording;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
@@ -315,6 +319,64 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     public synchronized void withdraw(RecordingKey recording, int part, Lease lease) {
         requireHeld(lease);
         intents.remove(recording);
+    }
+
+    @Override
+    public synchronized boolean unlink(ArchivePart part, Lease lease) {
+        requireHeld(lease);
+        List<ArchivePart> own = parts.getOrDefault(part.recording(), List.of());
+        Row row = rows.get(part.recording());
+        boolean last = !own.isEmpty() && own.get(own.size() - 1).equals(part);
+        if (!last || row.removed.compareTo(part.firstChunk()) >= 0) {
+            return false;
+        }
+        own.remove(part);
+        row.archived = own.isEmpty() ? ChunkId.NONE : own.get(own.size() - 1).lastChunk();
+        return true;
+    }
+
+    @Override
+    public synchronized boolean move(ArchivePart part, String url, Lease lease) {
+        requireHeld(lease);
+        List<ArchivePart> own = parts.getOrDefault(part.recording(), List.of());
+        int at = own.indexOf(part);
+        if (at < 0 || findByUrl(url).isPresent()) {
+            return false;
+        }
+        own.set(
+                at,
+                new ArchivePart(
+                        part.recording(),
+                        part.source(),
+                        part.part(),
+                        url,
+                        part.bytes(),
+                        part.sha256(),
+                        part.tailOffset(),
+                        part.firstChunk(),
+                        part.lastChunk(),
+                        part.chunkCount(),
+                        part.archivedAt()));
+        return true;
+    }
+
+    @Override
+    public synchronized Set<String> taken(Collection<String> urls) {
+        return urls.stream()
+                .filter(url -> findByUrl(url).isPresent()
+                        || intents.values().stream()
+                                .anyMatch(intent -> intent.url().equals(url)))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Adoption adopt(ArchivedRecording archived, Lease lease) {
+        throw new UnsupportedOperationException("tested with the host");
+    }
+
+    @Override
+    public Adoption planAdoption(ArchivedRecording archived) {
+        throw new UnsupportedOperationException("tested with the host");
     }
 
     @Override
