@@ -100,9 +100,9 @@ final class AdoptionIT {
         ChunkInfo last = held.get(1);
 
         ArchivedRecording lacking =
-                archived("ada", sessionOf(seeded), List.of(chunk(last.id().value(), last.bytes())));
+                archived("ada", sessionOf(seeded), List.of(chunk(last.id().value(), last.length())));
         ArchivedRecording other = archived(
-                "ada", sessionOf(seeded), List.of(held.get(0), chunk(last.id().value(), last.bytes())));
+                "ada", sessionOf(seeded), List.of(held.get(0), chunk(last.id().value(), last.length())));
         ArchivedRecording foreign = archived("ada", "another session", held);
 
         assertThat(List.of(lacking, other, foreign))
