@@ -15,6 +15,7 @@ import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.S3Credentials;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.settings.Secret;
+import org.sessionrecording.s3faults.FaultyS3;
 
 /** An S3 server on a folder, which checks signatures. */
 public final class LocalS3 implements AutoCloseable {
@@ -52,9 +53,19 @@ public final class LocalS3 implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/" + BUCKET + "/" + prefix;
     }
 
+    /** A proxy before it that breaks what it is told to. */
+    public FaultyS3 faulty() throws IOException {
+        return FaultyS3.before(port(), ACCESS_KEY, SECRET_KEY);
+    }
+
     public ArchiveSettings settings(String prefix) {
+        return settings(port(), prefix);
+    }
+
+    /** Of a server at another port that gives access to this one. */
+    public static ArchiveSettings settings(int port, String prefix) {
         return new ArchiveSettings(
-                S3Url.parse(url(prefix)),
+                S3Url.parse("http://127.0.0.1:" + port + "/" + BUCKET + "/" + prefix),
                 new S3Credentials.Keys(ACCESS_KEY, new Secret(SECRET_KEY)),
                 4,
                 0,

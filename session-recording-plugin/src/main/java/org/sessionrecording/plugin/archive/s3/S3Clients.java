@@ -16,7 +16,6 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -75,7 +74,7 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
                 .credentialsProvider(credentials(server.credentials()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD));
+                .overrideConfiguration(override -> override.retryStrategy(deadlines.retries()));
         server.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
         return builder.build();
     }
