@@ -1,6 +1,7 @@
 // Builds what the browser gets, into the folder named by the first argument:
 //   player.js, player.css   the recording's page (host origin)
 //   replay.html, replay.csp the replay page (replay origin): one file, its script named by hash in its policy
+//   session-recorder.js     the plugin's own recorder, and its engine (rrweb), which is cached for ever by the hash in its name
 //   array.js, recorder.js … posthog-js's own files, byte for byte, for clients that ask for them under /static
 //   files.properties        etag and length of each, so that nothing is hashed at run time
 import { createHash } from "node:crypto";
@@ -12,13 +13,14 @@ const RECORDERS = ["array.js", "recorder.js", "recorder-v2.js", "lazy-recorder.j
 const out = process.argv[2] ?? "../target/classes/org/sessionrecording/plugin/player/files";
 const files = new Map();
 
-async function bundle(entry, format) {
+async function bundle(entry, format, define = {}) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,
     format,
+    define,
     target: "es2022",
     legalComments: "none", // licences are in licences.txt
     logLevel: "error",
@@ -53,7 +55,15 @@ function licences() {
   return readFileSync("licences.txt", "utf8").replace("/*POSTHOG*/", () => posthog.trim());
 }
 
+async function recorder() {
+  const engine = await bundle("src/recorder/engine.ts", "iife");
+  const name = `session-recorder-engine-${createHash("sha256").update(engine).digest("hex").slice(0, 16)}.js`;
+  files.set(name, engine);
+  files.set("session-recorder.js", await bundle("src/recorder/main.ts", "iife", { ENGINE_FILE: JSON.stringify(name) }));
+}
+
 await replayPage();
+await recorder();
 files.set("player.js", await bundle("src/player/main.ts", "esm"));
 files.set("player.css", readFileSync("src/player/player.css", "utf8"));
 files.set("licences.txt", licences());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sessionrecording.api.page.StaticFile;
 
@@ -22,6 +23,8 @@ final class BuiltFiles {
             "css", "text/css; charset=utf-8",
             "html", "text/html; charset=utf-8",
             "txt", "text/plain; charset=utf-8");
+
+    private static final Pattern HASHED = Pattern.compile("session-recorder-engine-[0-9a-f]{16}\\.js");
 
     private record Entry(String etag, long length) {}
 
@@ -46,7 +49,13 @@ final class BuiltFiles {
         if (entry == null || type == null) {
             return Optional.empty();
         }
-        return Optional.of(new StaticFile(type, entry.etag(), false, policyOf(name), entry.length(), () -> open(name)));
+        return Optional.of(
+                new StaticFile(type, entry.etag(), isHashed(name), policyOf(name), entry.length(), () -> open(name)));
+    }
+
+    /** Whether the name holds the hash of the content, so that it means the same for ever. */
+    static boolean isHashed(String name) {
+        return HASHED.matcher(name).matches();
     }
 
     private Optional<String> policyOf(String name) {

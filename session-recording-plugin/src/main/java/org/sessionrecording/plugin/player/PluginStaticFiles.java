@@ -7,7 +7,7 @@ import org.sessionrecording.api.page.StaticFile;
 import org.sessionrecording.api.page.StaticFiles;
 
 /**
- * Serves the player to the host's pages, the replay page to the replay origin, and posthog-js's own scripts under the
+ * Serves the recorder to recorded sites, the player to the host's pages, the replay page to the replay origin, and posthog-js's own scripts under the
  * names by which its clients of every age ask for their recorder. For any thread.
  */
 @Extension
@@ -16,7 +16,7 @@ public final class PluginStaticFiles implements StaticFiles {
     /** Today's recorders serve clients back to 2020, so one version is enough for all of them. */
     private static final Set<String> RECORDERS = Set.of("array.js", "recorder.js", "recorder-v2.js", LAZY_RECORDER);
 
-    private static final Set<String> ON_HOST = Set.of("player.js", "player.css", "licences.txt");
+    private static final Set<String> ON_HOST = Set.of("player.js", "player.css", "session-recorder.js", "licences.txt");
     private static final Set<String> ON_REPLAY = Set.of("replay.html", "licences.txt");
 
     private final BuiltFiles files = new BuiltFiles();
@@ -35,6 +35,8 @@ public final class PluginStaticFiles implements StaticFiles {
     }
 
     private Optional<StaticFile> findOnHost(String name) {
-        return ON_HOST.contains(name) || RECORDERS.contains(name) ? files.find(name) : Optional.empty();
+        return ON_HOST.contains(name) || RECORDERS.contains(name) || BuiltFiles.isHashed(name)
+                ? files.find(name)
+                : Optional.empty();
     }
 }

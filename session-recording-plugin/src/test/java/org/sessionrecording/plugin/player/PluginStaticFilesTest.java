@@ -26,6 +26,7 @@ class PluginStaticFilesTest {
                 "array.js",
                 "recorder.js",
                 "recorder-v2.js",
+                "session-recorder.js",
                 "lazy-recorder.js",
                 "1.449.2/lazy-recorder.js"
             })

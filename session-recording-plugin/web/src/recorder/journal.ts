@@ -1,0 +1,172 @@
+/** A piece of what is yet to be sent: whole events as JSON. */
+export interface Piece {
+  /** Ascends in the order of recording within a page; below zero where it was inherited. */
+  readonly id: number;
+  readonly events: readonly string[];
+  /** Whether there are snapshots among them; such a piece holds nothing else. */
+  readonly snapshots: boolean;
+}
+
+export function sizeOf(piece: Piece): number {
+  return piece.events.reduce((sum, event) => sum + event.length + 1, 0);
+}
+
+/** Keeps what was not sent yet. Every method may fail quietly: then it lives as long as the page. */
+export interface Journal {
+  /** Adds a piece; resolves once it is kept, or could not be. */
+  add(piece: Piece): Promise<void>;
+  remove(ids: readonly number[]): Promise<void>;
+  clear(): Promise<void>;
+  /** Takes over what pages that are gone left behind, in the order in which it was recorded. */
+  inherit(): Promise<readonly Piece[]>;
+}
+
+const DATABASE = "session-recorder";
+const PIECES = "pieces";
+/** Beyond this much, in characters, nothing more is kept over a crash. */
+const MOST_KEPT = 8 << 20;
+/** Ids of inherited pieces begin so far below zero. */
+const INHERITED = 1_000_000;
+
+interface Row extends Piece {
+  readonly owner: string;
+  readonly token: string;
+}
+
+function done(request: IDBRequest | IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (request instanceof IDBTransaction) {
+      request.oncomplete = () => resolve();
+      request.onabort = () => reject(request.error);
+    } else {
+      request.onsuccess = () => resolve();
+    }
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * In IndexedDB. Each page owns its pieces and holds a lock of its name as long as it lives; whoever gets the lock of
+ * another owner knows that its page is gone, and takes over what it left.
+ */
+export class IndexedJournal implements Journal {
+  private kept = 0;
+  private readonly sizes = new Map<number, number>();
+  private readonly opened: Promise<IDBDatabase | undefined>;
+
+  constructor(
+    private readonly owner: string,
+    private readonly token: string,
+  ) {
+    this.opened = IndexedJournal.open();
+    this.hold();
+  }
+
+  private static open(): Promise<IDBDatabase | undefined> {
+    return new Promise((resolve) => {
+      try {
+        const request = indexedDB.open(DATABASE, 1);
+        request.onupgradeneeded = () => request.result.createObjectStore(PIECES, { keyPath: ["owner", "id"] });
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => resolve(undefined);
+        request.onblocked = () => resolve(undefined);
+      } catch {
+        resolve(undefined);
+      }
+    });
+  }
+
+  private hold(): void {
+    try {
+      void navigator.locks.request(`${DATABASE}.${this.owner}`, () => new Promise<void>(() => {})).catch(() => {});
+    } catch {
+      // without locks nobody can tell that this page is gone, so nobody inherits from it
+    }
+  }
+
+  private async write(work: (pieces: IDBObjectStore) => void): Promise<boolean> {
+    const database = await this.opened;
+    if (database === undefined) {
+      return false;
+    }
+    try {
+      const transaction = database.transaction(PIECES, "readwrite");
+      work(transaction.objectStore(PIECES));
+      await done(transaction);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async add(piece: Piece): Promise<void> {
+    const size = sizeOf(piece);
+    if (this.kept + size > MOST_KEPT) {
+      return;
+    }
+    this.kept += size;
+    this.sizes.set(piece.id, size);
+    const row: Row = { ...piece, owner: this.owner, token: this.token };
+    await this.write((pieces) => pieces.put(row));
+  }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    const known = ids.filter((id) => this.sizes.has(id));
+    if (known.length === 0) {
+      return;
+    }
+    for (const id of known) {
+      this.kept -= this.sizes.get(id) ?? 0;
+      this.sizes.delete(id);
+    }
+    await this.write((pieces) => known.forEach((id) => pieces.delete([this.owner, id])));
+  }
+
+  async clear(): Promise<void> {
+    await this.remove([...this.sizes.keys()]);
+  }
+
+  async inherit(): Promise<readonly Piece[]> {
+    const database = await this.opened;
+    if (database === undefined || navigator.locks === undefined) {
+      return [];
+    }
+    const inherited: Piece[] = [];
+    for (const owner of await this.owners(database)) {
+      await navigator.locks.request(`${DATABASE}.${owner}`, { ifAvailable: true }, async (lock) => {
+        if (lock !== null) {
+          inherited.push(...(await this.takeOver(database, owner, inherited.length)));
+        }
+      });
+    }
+    return inherited;
+  }
+
+  private async owners(database: IDBDatabase): Promise<readonly string[]> {
+    const request = database.transaction(PIECES).objectStore(PIECES).getAllKeys();
+    await done(request);
+    const owners = new Set((request.result as [string, number][]).map(([owner]) => owner));
+    owners.delete(this.owner);
+    return [...owners];
+  }
+
+  /** The pieces change hands in one transaction, so that they are neither lost nor sent by two pages. */
+  private async takeOver(database: IDBDatabase, owner: string, taken: number): Promise<readonly Piece[]> {
+    const request = database.transaction(PIECES).objectStore(PIECES).getAll(IDBKeyRange.bound([owner, -Infinity], [owner, Infinity]));
+    await done(request);
+    const rows = (request.result as Row[]).filter((row) => row.token === this.token);
+    const mine = rows.map((row, i): Row => ({ ...row, owner: this.owner, id: i + taken - INHERITED }));
+    const moved = await this.write((pieces) => {
+      rows.forEach((row) => pieces.delete([row.owner, row.id]));
+      mine.forEach((row) => pieces.put(row));
+    });
+    if (!moved) {
+      return [];
+    }
+    for (const piece of mine) {
+      this.sizes.set(piece.id, sizeOf(piece));
+      this.kept += sizeOf(piece);
+    }
+    return mine;
+  }
+}

@@ -1,0 +1,65 @@
+import { STRICT, stricter, type Privacy } from "./privacy";
+
+/** What a page passes to `init`. */
+export interface Options {
+  /** Origin of the host, e.g. `https://analytics.example.com`; default: where this script came from. */
+  readonly host?: string;
+  /** Capture `$pageview` for each page and route, and `$pageleave`; default false. */
+  readonly capturePageviews?: boolean;
+  /** Treat Do Not Track and Global Privacy Control as an opt-out; default true. */
+  readonly respectDoNotTrack?: boolean;
+  /** Record canvases as images, so many a second (1 to 4); default 0: not. */
+  readonly canvasFps?: number;
+  /** Mask or leave out more than the project's settings do. */
+  readonly privacy?: Partial<Privacy>;
+}
+
+/** What the host answered, as far as it concerns recording. */
+export interface Decision {
+  readonly record: boolean;
+  readonly canvasFps: number;
+  readonly privacy: Partial<Privacy>;
+  /** Snapshots are not sent before the session is so old, in milliseconds. */
+  readonly minimumDuration: number;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+}
+
+/** Reads the host's configuration; undefined where it is none. */
+export function readDecision(answer: unknown): Decision | undefined {
+  if (typeof answer !== "object" || answer === null || !("sessionRecording" in answer)) {
+    return undefined;
+  }
+  const said = (answer as { sessionRecording: unknown }).sessionRecording;
+  if (typeof said !== "object" || said === null) {
+    return { record: false, canvasFps: 0, privacy: {}, minimumDuration: 0 };
+  }
+  const options = said as { [name: string]: unknown };
+  const masking = (typeof options.masking === "object" && options.masking !== null ? options.masking : {}) as { [name: string]: unknown };
+  return {
+    record: true,
+    canvasFps: options.recordCanvas === true ? Math.min(4, Number(options.canvasFps) || 1) : 0,
+    privacy: {
+      maskAllInputs: masking.maskAllInputs !== false,
+      maskTextSelector: text(masking.maskTextSelector),
+      blockSelector: text(masking.blockSelector),
+      ignoreSelector: text(masking.ignoreSelector),
+      maskAttributes: texts(masking.maskAttributes),
+      maskUrlParameters: texts(masking.maskUrlParameters),
+    },
+    minimumDuration: Math.max(0, Number(options.minimumDurationMilliseconds) || 0),
+  };
+}
+
+/** Page and host together: inputs stay masked unless both say otherwise. */
+export function privacyOf(options: Options, decision: Decision): Privacy {
+  const unmasked = options.privacy?.maskAllInputs === false && decision.privacy.maskAllInputs === false;
+  const base: Privacy = { ...STRICT, maskAllInputs: !unmasked };
+  return stricter(stricter(base, { ...decision.privacy, maskAllInputs: !unmasked }), { ...options.privacy, maskAllInputs: !unmasked });
+}

@@ -1,0 +1,204 @@
+import type { Entry } from "./batch";
+import type { Record } from "./engine";
+import { changesOf, FloodGate } from "./flood";
+import { now, stringify } from "./natives";
+import { maskInput, maskText, Scrubber, type Privacy } from "./privacy";
+import type { Sessions } from "./session";
+import { SizeMeter } from "./sizes";
+
+const FULL = 2;
+const INCREMENTAL = 3;
+const CUSTOM = 5;
+const MUTATION = 0;
+/** rrweb's sources of what only a visitor does: mouse, touch, scrolling, typing, media, dragging, selecting. */
+const BY_VISITOR: ReadonlySet<number> = new Set([1, 2, 3, 5, 6, 7, 12, 14]);
+/** So that playback can begin anywhere without much ado. */
+const FULL_EVERY = 5 * 60_000;
+const HOUSEKEEPING = 1_000;
+const REPORT_EVERY = 60_000;
+
+export interface RecordingOptions {
+  readonly privacy: Privacy;
+  /** Canvases as images, so many a second; 0: not. */
+  readonly canvasFps: number;
+}
+
+interface RrwebEvent {
+  type: number;
+  timestamp: number;
+  data: { source?: number; [member: string]: unknown };
+}
+
+/**
+ * A running recorder: hands on each snapshot with the session and window it belongs to. Pauses while the visitor is away,
+ * begins each session with the whole page, and says what it leaves out.
+ */
+export class Recording {
+  private readonly flood = new FloodGate();
+  private readonly sizes = new SizeMeter();
+  private readonly scrubber: Scrubber;
+  private stopRecord: (() => void) | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private paused = false;
+  private taking = false;
+  /** Something could not be queued: nothing makes sense until the page was taken anew. */
+  private lost = false;
+  private fullAt = 0;
+  private reportedAt = 0;
+
+  constructor(
+    private readonly record: Record,
+    private readonly sessions: Sessions,
+    private readonly options: RecordingOptions,
+    private readonly sink: (entry: Entry) => boolean,
+  ) {
+    this.scrubber = new Scrubber(options.privacy);
+  }
+
+  start(): void {
+    const { privacy, canvasFps } = this.options;
+    this.reportedAt = now();
+    this.stopRecord = this.record({
+      emit: (event) => this.guarded(() => this.take(event as unknown as RrwebEvent)),
+      maskAllInputs: true,
+      maskInputOptions: { password: true },
+      maskInputFn: (text, element) => maskInput(privacy, text, element),
+      maskTextFn: maskText,
+      ...(privacy.maskTextSelector === "" ? {} : { maskTextSelector: privacy.maskTextSelector }),
+      ...(privacy.blockSelector === "" ? {} : { blockSelector: privacy.blockSelector }),
+      ...(privacy.ignoreSelector === "" ? {} : { ignoreSelector: privacy.ignoreSelector }),
+      blockClass: "sr-block",
+      ignoreClass: "sr-ignore",
+      maskTextClass: "sr-mask",
+      inlineStylesheet: true,
+      collectFonts: true,
+      recordCanvas: canvasFps > 0,
+      sampling: { mousemove: 100, scroll: 150, input: "last", ...(canvasFps > 0 ? { canvas: canvasFps } : {}) },
+      dataURLOptions: { type: "image/webp", quality: 0.4 },
+      slimDOMOptions: { script: true, comment: true, headFavicon: true, headWhitespace: true, headMetaSocial: true, headMetaVerification: true },
+      errorHandler: () => true, // the page must never notice
+    });
+    this.timer = setInterval(() => this.guarded(() => this.keepHouse()), HOUSEKEEPING);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.stopRecord?.();
+    this.stopRecord = undefined;
+  }
+
+  /** Whatever happens here, the page keeps working. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch {
+      this.stop();
+    }
+  }
+
+  /** A note in the recording itself, such as what was left out. */
+  note(tag: string, payload: { readonly [member: string]: unknown }): void {
+    const at = now();
+    this.hand({ type: CUSTOM, timestamp: at, data: { tag, payload: { ...payload } } }, at);
+  }
+
+  private take(event: RrwebEvent): void {
+    const at = event.timestamp;
+    const active = event.type === INCREMENTAL && BY_VISITOR.has(event.data.source ?? -1);
+    if (active) {
+      this.resume(event, at);
+    } else if (!this.taking && this.isAway(at)) {
+      return;
+    }
+    if (event.type === INCREMENTAL && event.data.source === MUTATION && !this.admit(event, at)) {
+      return;
+    }
+    if (this.lost && !this.taking) {
+      return;
+    }
+    if (event.type === FULL) {
+      this.fullAt = at;
+    }
+    this.hand(event, at);
+  }
+
+  /** The visitor is here: what he does may open a session, or end a pause; both begin with the whole page. */
+  private resume(event: RrwebEvent, at: number): void {
+    const wasPaused = this.paused;
+    const { rotated } = this.sessions.touch(at);
+    this.paused = false;
+    if (rotated || wasPaused || at - this.fullAt >= FULL_EVERY) {
+      this.takeFull();
+      event.timestamp = Math.max(at, now()); // the page that it happened on comes first
+    }
+  }
+
+  private isAway(at: number): boolean {
+    if (!this.paused && this.sessions.isPaused(at)) {
+      this.note("$recording_paused", { reason: "the visitor is away" });
+      this.paused = true;
+    }
+    return this.paused;
+  }
+
+  private admit(event: RrwebEvent, at: number): boolean {
+    const verdict = this.flood.admit(changesOf(event.data), at);
+    if (verdict === "anew") {
+      this.endFlood(at);
+    }
+    return verdict === "keep";
+  }
+
+  private endFlood(at: number): void {
+    this.takeFull();
+    this.note("$recording_gap", { reason: "the page changed too fast", changes: this.flood.shown(at) });
+  }
+
+  private takeFull(): void {
+    if (this.taking) {
+      return;
+    }
+    this.taking = true;
+    try {
+      this.record.takeFullSnapshot();
+    } finally {
+      this.taking = false;
+    }
+  }
+
+  /** After a gap: the page anew, and why. */
+  private showAnew(reason: string): void {
+    this.takeFull();
+    this.note("$recording_gap", { reason });
+  }
+
+  private keepHouse(): void {
+    const at = now();
+    if (this.lost) {
+      this.lost = false;
+      this.showAnew("more was recorded than could be sent");
+    }
+    if (this.flood.calmedDown(at) && !this.isAway(at)) {
+      this.endFlood(at);
+    }
+    if (at - this.reportedAt >= REPORT_EVERY) {
+      this.reportedAt = at;
+      const weights = this.sizes.report((id) => this.record.mirror.getNode(id));
+      if (weights.length > 0) {
+        this.note("$recording_weights", { weights });
+      }
+    }
+  }
+
+  private hand(event: RrwebEvent, at: number): void {
+    this.scrubber.scrub(event);
+    const json = stringify(event);
+    if (event.type === INCREMENTAL && event.data.source === MUTATION) {
+      this.sizes.add(event.data, json.length);
+    }
+    const { sessionId, windowId } = this.sessions.current(at);
+    if (!this.sink({ kind: "snapshot", session: sessionId, window: windowId, at: event.timestamp, json })) {
+      this.lost = true;
+    }
+  }
+}

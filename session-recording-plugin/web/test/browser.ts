@@ -1,0 +1,14 @@
+/** Stands in for what the recorder's modules take from a browser when they are loaded; imported before them. */
+const listeners = new Map<string, (() => void)[]>();
+const fake = {
+  fetch: globalThis.fetch,
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  addEventListener: (name: string, work: () => void) => listeners.set(name, [...(listeners.get(name) ?? []), work]),
+};
+Object.defineProperty(globalThis, "window", { value: fake, configurable: true });
+
+/** What the browser would call. */
+export function fire(name: string): void {
+  listeners.get(name)?.forEach((work) => work());
+}
