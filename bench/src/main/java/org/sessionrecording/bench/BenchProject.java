@@ -1,8 +1,10 @@
 package org.sessionrecording.bench;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +12,7 @@ import org.sessionrecording.api.project.Audit;
 import org.sessionrecording.api.project.People;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.project.RunHistory;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.api.recording.ArchiveLinks;
@@ -90,6 +93,22 @@ record BenchProject(ArchiveFixture fixture, Map<String, String> set) implements 
     @Override
     public Audit audit() {
         throw new UnsupportedOperationException();
+    }
+
+    /** None before this one, and no schedule. */
+    @Override
+    public RunHistory runs() {
+        return new RunHistory() {
+            @Override
+            public List<PastRun> recent(String operationId, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public List<Instant> wakes(String operationId, Instant after, int limit) {
+                return List.of();
+            }
+        };
     }
 
     @Override

@@ -45,6 +45,7 @@ import org.sessionrecording.host.tasks.HostMaintenance;
 import org.sessionrecording.host.tasks.OwnOperations;
 import org.sessionrecording.host.tasks.TaskRoutes;
 import org.sessionrecording.host.tasks.TaskService;
+import org.sessionrecording.host.time.ClockWatch;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Origins;
 import org.sessionrecording.host.web.ReplayServer;
@@ -62,6 +63,7 @@ public final class Host implements AutoCloseable {
     private final Map<ProjectId, Usage> usages = new ConcurrentHashMap<>();
     private final Database database;
     private final HostClock clock;
+    private final ClockWatch clockWatch;
     private final Projects projects;
     private final DayPartitions partitions;
     private final Accounts accounts;
@@ -80,6 +82,7 @@ public final class Host implements AutoCloseable {
         try {
             database = closing.add(Database.open(config.databaseUrl().orElseGet(this::embeddedDatabase)));
             clock = new HostClock(database.jdbi(), config.clockOffset());
+            clockWatch = closing.add(new ClockWatch(database.jdbi(), machineName()));
             projects = new Projects(database);
             partitions = new DayPartitions(database, clock);
             accounts = new Accounts(database);
@@ -92,10 +95,11 @@ public final class Host implements AutoCloseable {
                     config.environment(),
                     database,
                     metrics.registry(),
-                    clock));
+                    clock,
+                    clockWatch));
             SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
             settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
-            services = new ProjectServices(database, clock, projects, settings, localDatabaseDirectory());
+            services = new ProjectServices(database, clock, projects, settings, plugins, localDatabaseDirectory());
             tasks = closing.add(new TaskService(
                     database,
                     clock,
@@ -132,6 +136,7 @@ public final class Host implements AutoCloseable {
     }
 
     private void run() {
+        clockWatch.start();
         plugins.listen(tasks);
         plugins.start(services);
         settings.start();
@@ -217,8 +222,11 @@ public final class Host implements AutoCloseable {
     }
 
     private static String hostName() {
-        return ProcessHandle.current().pid() + "@"
-                + Optional.ofNullable(System.getenv("HOSTNAME")).orElse("host");
+        return ProcessHandle.current().pid() + "@" + machineName();
+    }
+
+    private static String machineName() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("host");
     }
 
     /** The port of the host's own origin. */

@@ -35,6 +35,12 @@ public interface PluginHost {
      */
     Clock clock();
 
+    /**
+     * The last time that the clock was seen to jump, or to disagree with the machine's; kept over restarts. Whoever removes
+     * something by age remembers which doubts a person has dealt with. May block on the host's database.
+     */
+    Optional<ClockDoubt> clockDoubt();
+
     /** Counters and timers, exported with the plugin's id as a label. */
     Metrics metrics();
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.sessionrecording.api.ClockDoubt;
 import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
@@ -16,6 +18,7 @@ record HostServices(
         UUID installation,
         PluginProjects allProjects,
         Clock clock,
+        Supplier<Optional<ClockDoubt>> doubt,
         PluginMetrics metrics,
         PluginWorkers workers,
         Map<String, String> declaredEnvironment)
@@ -29,6 +32,11 @@ record HostServices(
     @Override
     public Optional<Project> findProject(ProjectId id) {
         return allProjects.find(pluginId, id);
+    }
+
+    @Override
+    public Optional<ClockDoubt> clockDoubt() {
+        return doubt.get();
     }
 
     @Override

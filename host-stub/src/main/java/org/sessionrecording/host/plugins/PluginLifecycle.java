@@ -8,15 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.pf4j.ExtensionPoint;
 import org.pf4j.PluginState;
 import org.pf4j.PluginWrapper;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.ApiException.Kind;
+import org.sessionrecording.api.ClockDoubt;
 import org.sessionrecording.api.settings.SettingsProvider;
 import org.sessionrecording.host.plugins.PluginFolder.Installed;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ final class PluginLifecycle {
     private final UUID installation;
     private final PluginProjects projects;
     private final Clock clock;
+    private final Supplier<Optional<ClockDoubt>> doubt;
     private final MeterRegistry registry;
     private final Map<String, String> environment;
     private final BiConsumer<String, String> giveUp;
@@ -47,6 +51,7 @@ final class PluginLifecycle {
             UUID installation,
             PluginProjects projects,
             Clock clock,
+            Supplier<Optional<ClockDoubt>> doubt,
             MeterRegistry registry,
             Map<String, String> environment,
             BiConsumer<String, String> giveUp) {
@@ -55,6 +60,7 @@ final class PluginLifecycle {
         this.installation = installation;
         this.projects = projects;
         this.clock = clock;
+        this.doubt = doubt;
         this.registry = registry;
         this.environment = environment;
         this.giveUp = giveUp;
@@ -160,6 +166,7 @@ final class PluginLifecycle {
                 installation,
                 projects,
                 clock,
+                doubt,
                 new PluginMetrics(descriptor.id(), registry),
                 new PluginWorkers(descriptor.id(), loader),
                 Map.copyOf(declared));

@@ -19,10 +19,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionPoint;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.ApiException.Kind;
+import org.sessionrecording.api.ClockDoubt;
 import org.sessionrecording.host.plugins.PluginFolder.Found;
 import org.sessionrecording.host.plugins.PluginFolder.Installed;
 import org.sessionrecording.host.plugins.PluginStatus.State;
@@ -48,6 +50,7 @@ public final class PluginService implements Extensions, AutoCloseable {
     private final Map<String, String> environment;
     private final MeterRegistry registry;
     private final Clock clock;
+    private final Supplier<Optional<ClockDoubt>> doubt;
     private final List<PluginListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final ExecutorService lifecycleThread =
@@ -65,13 +68,15 @@ public final class PluginService implements Extensions, AutoCloseable {
             Map<String, String> environment,
             Database database,
             MeterRegistry registry,
-            Clock clock) {
+            Clock clock,
+            Supplier<Optional<ClockDoubt>> doubt) {
         this.folder = new PluginFolder(directory);
         this.bundled = new BundledPlugins(bundled);
         this.table = new PluginTable(database);
         this.environment = Map.copyOf(environment);
         this.registry = registry;
         this.clock = clock;
+        this.doubt = doubt;
     }
 
     /** The zips in a folder, for the constructor's {@code bundled}. */
@@ -89,6 +94,7 @@ public final class PluginService implements Extensions, AutoCloseable {
                     table.installation(),
                     projects,
                     clock,
+                    doubt,
                     registry,
                     environment,
                     this::disableSoon);

@@ -6,6 +6,7 @@ import org.sessionrecording.api.project.Audit;
 import org.sessionrecording.api.project.People;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.project.RunHistory;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.api.recording.ArchiveLinks;
@@ -23,7 +24,8 @@ record PluginProject(
         Settings settings,
         State state,
         Usage usage,
-        Audit audit)
+        Audit audit,
+        RunHistory runs)
         implements Project {
 
     /** This host keeps no persons yet. */

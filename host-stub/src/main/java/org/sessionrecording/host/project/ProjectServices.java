@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.plugins.PluginProjects;
 import org.sessionrecording.host.settings.SettingsService;
 import org.sessionrecording.host.store.Database;
@@ -18,6 +19,7 @@ import org.sessionrecording.host.store.PgState;
 import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.tasks.PgRunHistory;
 import org.sessionrecording.host.time.HostClock;
 
 /**
@@ -31,6 +33,7 @@ public final class ProjectServices implements PluginProjects {
     private final HostClock clock;
     private final Projects projects;
     private final SettingsService settings;
+    private final Extensions extensions;
     private final Optional<Path> databaseDirectory;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
@@ -44,11 +47,13 @@ public final class ProjectServices implements PluginProjects {
             HostClock clock,
             Projects projects,
             SettingsService settings,
+            Extensions extensions,
             Optional<Path> databaseDirectory) {
         this.database = database;
         this.clock = clock;
         this.projects = projects;
         this.settings = settings;
+        this.extensions = extensions;
         this.databaseDirectory = databaseDirectory;
     }
 
@@ -102,6 +107,7 @@ public final class ProjectServices implements PluginProjects {
                 settings.of(id, pluginId),
                 new PgState(database, id, pluginId),
                 new PgUsage(database, clock, id, databaseDirectory),
-                new PgAudit(database, clock, id, pluginId));
+                new PgAudit(database, clock, id, pluginId),
+                new PgRunHistory(database, clock, projects, extensions, row, pluginId));
     }
 }

@@ -10,6 +10,7 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.Due;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
@@ -25,7 +26,9 @@ public final class PgRecordings implements Recordings {
     private final ProjectId project;
     private final RecordingFinder finder;
     private final ChunkQueries chunks;
+    private final Holdings holdings;
     private final Removals removals;
+    private final Expiry expiry;
 
     public PgRecordings(Database database, HostClock clock, ProjectId project) {
         this.database = database;
@@ -33,7 +36,9 @@ public final class PgRecordings implements Recordings {
         this.project = project;
         this.finder = new RecordingFinder(database, clock, project);
         this.chunks = new ChunkQueries(database, project);
+        this.holdings = new Holdings(database, clock, project);
         this.removals = new Removals(database, clock, project);
+        this.expiry = new Expiry(database, clock, project);
     }
 
     @Override
@@ -57,13 +62,23 @@ public final class PgRecordings implements Recordings {
     }
 
     @Override
-    public List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
-        return finder.due(cutoff, after, limit);
+    public List<Recording> due(Due due, RecordingKey after, int limit) {
+        return finder.due(due, after, limit);
     }
 
     @Override
-    public Totals dueTotals(Instant cutoff) {
-        return finder.dueTotals(cutoff);
+    public Totals dueTotals(Due due) {
+        return finder.dueTotals(due);
+    }
+
+    @Override
+    public Inventory inventory(Due due) {
+        return holdings.inventory(due);
+    }
+
+    @Override
+    public Budget budget(long bytes, boolean neverWatchedFirst, Instant newest) {
+        return holdings.budget(bytes, neverWatchedFirst, newest);
     }
 
     @Override
@@ -84,6 +99,24 @@ public final class PgRecordings implements Recordings {
     @Override
     public List<RecordingKey> removeArchived(List<Removal> asked, Lease lease) {
         return removals.remove(asked, lease);
+    }
+
+    @Override
+    public List<RecordingKey> expire(List<Removal> asked, Lease lease) {
+        return expiry.expire(asked, lease);
+    }
+
+    /** Notes that somebody watches a recording, at most once a minute; nothing happens where it is gone. */
+    public void noteWatched(RecordingKey recording) {
+        database.with("note that a recording is watched", handle -> handle.createUpdate("""
+                        update recording set watched_at = :now
+                        where key = :key and project_id = :project
+                          and (watched_at is null or watched_at < :now - interval '1 minute')
+                        """)
+                .bind("now", Sql.at(clock.instant()))
+                .bind("key", recording.value())
+                .bind("project", project.value())
+                .execute());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.Due;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
@@ -24,7 +25,8 @@ final class RecordingFinder {
 
     /** What retention may take; the index recording_with_live_chunks answers it in key order. */
     private static final String DUE = """
-            where r.project_id = :project and r.key > :after and r.live_from is not null and r.end_at < :cutoff
+            where r.project_id = :project and r.key > :after and r.live_from is not null
+              and (r.end_at < :cutoff or (r.watched_at is null and r.end_at < :unwatched))
               and (not r.pinned or r.kept_until <= :now) and r.quarantined is null
               and (r.restored_until is null or r.restored_until <= :now)
             """;
@@ -95,24 +97,26 @@ final class RecordingFinder {
         return select("list recordings", SELECT + where, values);
     }
 
-    List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
+    List<Recording> due(Due due, RecordingKey after, int limit) {
         return select(
                 "list recordings that are due",
                 SELECT + DUE + "order by r.key limit :limit",
                 Map.of(
                         "after", after.value(),
-                        "cutoff", Sql.at(cutoff),
+                        "cutoff", Sql.at(due.cutoff()),
+                        "unwatched", Sql.at(due.unwatchedCutoff()),
                         "now", Sql.at(clock.instant()),
                         "limit", limit));
     }
 
-    Totals dueTotals(Instant cutoff) {
+    Totals dueTotals(Due due) {
         return database.with("count recordings that are due", handle -> handle.createQuery(
                         "select count(*) as recordings, coalesce(sum(r.live_bytes), 0) as bytes from recording r "
                                 + DUE)
                 .bind("project", project.value())
                 .bind("after", RecordingKey.NONE.value())
-                .bind("cutoff", Sql.at(cutoff))
+                .bind("cutoff", Sql.at(due.cutoff()))
+                .bind("unwatched", Sql.at(due.unwatchedCutoff()))
                 .bind("now", Sql.at(clock.instant()))
                 .map((row, context) -> new Totals(row.getLong("recordings"), row.getLong("bytes")))
                 .one());

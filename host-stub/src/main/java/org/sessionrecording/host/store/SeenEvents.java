@@ -6,8 +6,8 @@ import org.jdbi.v3.core.Handle;
 import org.sessionrecording.host.time.HostClock;
 
 /**
- * Forgets which events were seen, once all recordings of their session are archived for 48 hours: repeats that still come
- * are found through the event ids of the parts. Safe for use from any thread and on several hosts at once.
+ * Forgets which events were seen, once all recordings of their session are archived, or gone for good, for 48 hours: repeats
+ * that still come are found through the event ids of the parts. Safe for use from any thread and on several hosts at once.
  */
 public final class SeenEvents {
     private static final Duration KEPT = Duration.ofHours(48);
@@ -27,7 +27,8 @@ public final class SeenEvents {
             delete from seen_event e
             where e.session = any(:sessions) and not exists (
               select from recording r where r.session = e.session
-                and (r.archived_through < r.last_chunk or r.archived_at is null or r.archived_at > :before))
+                and (r.archived_through < r.last_chunk
+                  or coalesce(greatest(r.archived_at, r.expired_at) > :before, true)))
             """;
 
     private final Database database;

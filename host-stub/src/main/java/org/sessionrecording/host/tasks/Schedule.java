@@ -64,12 +64,17 @@ final class Schedule {
 
     /** The next times, by this machine's clock. */
     static List<Instant> next(Optional<String> cron, ZoneId zone, int count) {
+        return after(cron, zone, new Date().toInstant(), count);
+    }
+
+    /** The times after an instant. */
+    static List<Instant> after(Optional<String> cron, ZoneId zone, Instant after, int count) {
         List<Instant> times = new ArrayList<>();
         try {
             if (cron.isPresent()) {
                 CronExpression expression = new CronExpression(cron.get());
                 expression.setTimeZone(TimeZone.getTimeZone(zone));
-                Date next = expression.getNextValidTimeAfter(new Date());
+                Date next = expression.getNextValidTimeAfter(Date.from(after));
                 while (next != null && times.size() < count) {
                     times.add(next.toInstant());
                     next = expression.getNextValidTimeAfter(next);

@@ -74,7 +74,8 @@ class PagesIT {
         var clock = postgres.clock();
         Projects projects = new Projects(database);
         project = projects.ensureFirst("Demo", Optional.empty()).id();
-        plugins = new PluginService(directory, List.of(), Map.of(), database, new SimpleMeterRegistry(), clock);
+        plugins = new PluginService(
+                directory, List.of(), Map.of(), database, new SimpleMeterRegistry(), clock, Optional::empty);
         settings = new SettingsService(
                 database, clock, plugins, projects, SecretBox.open(Optional.of("a secret key of tests"), directory));
         tasks = new TaskService(database, clock, projects, plugins, settings, false, "test");

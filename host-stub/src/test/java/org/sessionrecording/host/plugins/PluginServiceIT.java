@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +58,8 @@ class PluginServiceIT {
                 Map.of("SEEN", "yes", "HIDDEN", "no"),
                 postgres.database(),
                 registry,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Optional::empty);
         opened.add(service);
         service.start(new NoProjects());
         return service;

@@ -60,7 +60,12 @@ class OwnOperationsIT {
         host = new PluginsFixture(postgres, directory, "key").start();
         path = "/api/projects/" + host.project() + "/tasks";
         ProjectServices services = new ProjectServices(
-                postgres.database(), postgres.clock(), host.projects(), host.settings(), Optional.empty());
+                postgres.database(),
+                postgres.clock(),
+                host.projects(),
+                host.settings(),
+                host.plugins(),
+                Optional.empty());
         tasks = new TaskService(
                 postgres.database(),
                 postgres.clock(),

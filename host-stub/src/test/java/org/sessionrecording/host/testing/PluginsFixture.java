@@ -22,7 +22,13 @@ public final class PluginsFixture implements AutoCloseable {
     /** @param directory holds the plugin zips */
     public PluginsFixture(PostgresFixture postgres, Path directory, String secretKey) {
         plugins = new PluginService(
-                directory, List.of(), Map.of(), postgres.database(), new SimpleMeterRegistry(), postgres.clock());
+                directory,
+                List.of(),
+                Map.of(),
+                postgres.database(),
+                new SimpleMeterRegistry(),
+                postgres.clock(),
+                Optional::empty);
         projects = new Projects(postgres.database());
         settings = new SettingsService(
                 postgres.database(),
@@ -30,7 +36,8 @@ public final class PluginsFixture implements AutoCloseable {
                 plugins,
                 projects,
                 SecretBox.open(Optional.of(secretKey), directory));
-        services = new ProjectServices(postgres.database(), postgres.clock(), projects, settings, Optional.empty());
+        services = new ProjectServices(
+                postgres.database(), postgres.clock(), projects, settings, plugins, Optional.empty());
     }
 
     public PluginsFixture start() {

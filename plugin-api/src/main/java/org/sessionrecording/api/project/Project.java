@@ -36,6 +36,9 @@ public interface Project {
 
     Audit audit();
 
+    /** Runs of this plugin's operations in this project. */
+    RunHistory runs();
+
     /** Persons and cohorts; empty where the host keeps none. */
     Optional<People> people();
 }

@@ -19,18 +19,60 @@ public interface Recordings {
     List<Recording> list(RecordingQuery query);
 
     /**
-     * Recordings with chunks no part holds or that were not yet removed, whose latest snapshot is older than {@code cutoff},
-     * not pinned and not quarantined, in ascending key order.
+     * Recordings with chunks no part holds or that were not yet removed, whose latest snapshot is older than {@code due}
+     * says, not pinned, not quarantined and not restored, in ascending key order.
      *
      * @param after the last key of the page before, {@link RecordingKey#NONE} for the first
      */
-    List<Recording> due(Instant cutoff, RecordingKey after, int limit);
+    List<Recording> due(Due due, RecordingKey after, int limit);
+
+    /** As above, by age alone. */
+    default List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
+        return due(Due.olderThan(cutoff), after, limit);
+    }
 
     /** How many recordings {@link #due} would give over all pages, and their live stored bytes. */
-    Totals dueTotals(Instant cutoff);
+    Totals dueTotals(Due due);
+
+    /** As above, by age alone. */
+    default Totals dueTotals(Instant cutoff) {
+        return dueTotals(Due.olderThan(cutoff));
+    }
+
+    /** What the database holds now. Reads a row for each recording that has chunks there: for once a run, not for a page. */
+    Inventory inventory(Due due);
+
+    /**
+     * Which recordings have to go so that those that stay take at most {@code bytes} ({@code liveBytes} of all, exempt ones
+     * included): oldest first, or those that nobody watched first and each oldest first. Reads as {@link #inventory} does.
+     *
+     * @param newest recordings whose latest snapshot is not older stay whatever they take
+     */
+    Budget budget(long bytes, boolean neverWatchedFirst, Instant newest);
 
     /** A count of recordings and the stored bytes of their chunks. */
     record Totals(long recordings, long storedBytes) {}
+
+    /**
+     * Recordings with chunks in the database, and their live stored bytes.
+     *
+     * @param all every one of them
+     * @param pinned those of them that are pinned
+     * @param quarantined those that are set aside and not pinned
+     * @param restored those that were brought back, and are neither
+     * @param oldestDue latest snapshot of the oldest recording that is past retention and neither pinned nor restored; set
+     *     aside or not
+     */
+    record Inventory(Totals all, Totals pinned, Totals quarantined, Totals restored, Optional<Instant> oldestDue) {}
+
+    /**
+     * What a budget asks for.
+     *
+     * @param due those that have to go
+     * @param liveBytes what all take now
+     * @param over by how many bytes the rest exceeds the budget still, because it is exempt or too young
+     */
+    record Budget(Due due, long liveBytes, long over) {}
 
     /**
      * All chunks with bytes that the database holds and no part does, of several recordings of one project, ordered by
@@ -60,6 +102,17 @@ public interface Recordings {
      * @throws LeaseLostException when the lease is no longer held; nothing was removed
      */
     List<RecordingKey> removeArchived(List<Removal> removals, Lease lease);
+
+    /**
+     * Gives chunks up for good, archived or not: one update per recording, in one transaction, guarded by the lease's fencing
+     * token. What arrived after {@code through} stays. A recording of which nothing is left, in the database or in a part,
+     * keeps its name and times only. Recordings that are exempt, and those with an open intent, are left as they are.
+     * Repeating it changes nothing.
+     *
+     * @return keys of the recordings that are gone through the chunk asked for, now or before
+     * @throws LeaseLostException when the lease is no longer held; nothing was removed
+     */
+    List<RecordingKey> expire(List<Removal> removals, Lease lease);
 
     /** Of {@code recording}, all chunks up to and including {@code through}. */
     record Removal(RecordingKey recording, ChunkId through) {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.recording.Adoption;
@@ -24,6 +27,7 @@ import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.CorruptChunkException;
 import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.Due;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.Recording;
@@ -46,7 +50,17 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
         final List<Chunk> chunks = new ArrayList<>();
         ChunkId archived = ChunkId.NONE;
         ChunkId removed = ChunkId.NONE;
+        ChunkId expired = ChunkId.NONE;
         boolean pinned;
+
+        @Nullable
+        Instant expiredAt;
+
+        @Nullable
+        Instant restoredUntil;
+
+        @Nullable
+        Instant watchedAt;
 
         @Nullable
         String quarantined;
@@ -60,6 +74,10 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                     .map(chunk -> chunk.info().end())
                     .max(Instant::compareTo)
                     .orElseThrow();
+        }
+
+        boolean exempt() {
+            return pinned || quarantined != null || restoredUntil != null;
         }
 
         ChunkId last() {
@@ -78,6 +96,15 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
 
     public synchronized void append(RecordingKey key, Instant at) {
         rows.get(key).chunks.add(Samples.chunk(++lastId, key, at));
+    }
+
+    public synchronized void watch(RecordingKey key, Instant at) {
+        rows.get(key).watchedAt = at;
+    }
+
+    /** As a recording that was brought back, for as long as the test lasts. */
+    public synchronized void restore(RecordingKey key, Instant until) {
+        rows.get(key).restoredUntil = until;
     }
 
     public synchronized void rot(RecordingKey key) {
@@ -130,19 +157,29 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                 stored,
                 row.chunks.stream().mapToLong(c -> c.info().length()).sum(),
                 live.stream().mapToLong(c -> c.info().bytes()).sum(),
-                row.archived.equals(ChunkId.NONE) ? Recording.State.LIVE : Recording.State.ARCHIVED,
+                state(key, row),
                 row.last(),
                 row.archived,
                 row.removed,
-                ChunkId.NONE,
-                Optional.empty(),
+                row.expired,
+                Optional.ofNullable(row.expiredAt),
                 parts(key).size(),
                 row.pinned,
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                Optional.ofNullable(row.restoredUntil),
+                Optional.ofNullable(row.watchedAt),
                 Optional.ofNullable(row.quarantined).map(reason -> new Recording.Quarantine(reason, row.end())),
                 Facts.none());
+    }
+
+    private Recording.State state(RecordingKey key, Row row) {
+        if (row.restoredUntil != null) {
+            return Recording.State.RESTORED;
+        }
+        if (!parts(key).isEmpty()) {
+            return Recording.State.ARCHIVED;
+        }
+        return row.expired.equals(row.last()) ? Recording.State.EXPIRED : Recording.State.LIVE;
     }
 
     private static List<Chunk> live(Row row) {
@@ -170,23 +207,75 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                 .toList();
     }
 
+    private Stream<Map.Entry<RecordingKey, Row>> held() {
+        return rows.entrySet().stream().filter(e -> e.getValue().last().compareTo(e.getValue().removed) > 0);
+    }
+
     @Override
-    public synchronized List<Recording> due(Instant cutoff, RecordingKey after, int limit) {
-        return rows.entrySet().stream()
-                .filter(e -> e.getKey().compareTo(after) > 0)
-                .filter(e -> !e.getValue().pinned && e.getValue().quarantined == null)
-                .filter(e -> e.getValue().last().compareTo(e.getValue().removed) > 0)
+    public synchronized List<Recording> due(Due due, RecordingKey after, int limit) {
+        return held().filter(e -> e.getKey().compareTo(after) > 0)
+                .filter(e -> !e.getValue().exempt())
                 .map(e -> recording(e.getKey(), e.getValue()))
-                .filter(recording -> recording.end().isBefore(cutoff))
+                .filter(due::takes)
                 .limit(limit)
                 .toList();
     }
 
     @Override
-    public synchronized Totals dueTotals(Instant cutoff) {
-        List<Recording> due = due(cutoff, RecordingKey.NONE, Integer.MAX_VALUE);
+    public synchronized Totals dueTotals(Due due) {
+        return totals(due(due, RecordingKey.NONE, Integer.MAX_VALUE).stream());
+    }
+
+    private static Totals totals(Stream<Recording> recordings) {
+        List<Recording> all = recordings.toList();
         return new Totals(
-                due.size(), due.stream().mapToLong(Recording::liveBytes).sum());
+                all.size(), all.stream().mapToLong(Recording::liveBytes).sum());
+    }
+
+    private Totals heldTotals(Predicate<Row> which) {
+        return totals(held().filter(e -> which.test(e.getValue())).map(e -> recording(e.getKey(), e.getValue())));
+    }
+
+    @Override
+    public synchronized Inventory inventory(Due due) {
+        return new Inventory(
+                heldTotals(row -> true),
+                heldTotals(row -> row.pinned),
+                heldTotals(row -> !row.pinned && row.quarantined != null),
+                heldTotals(row -> !row.pinned && row.quarantined == null && row.restoredUntil != null),
+                held().filter(e -> !e.getValue().pinned && e.getValue().restoredUntil == null)
+                        .map(e -> recording(e.getKey(), e.getValue()))
+                        .filter(due::takes)
+                        .map(Recording::end)
+                        .min(Instant::compareTo));
+    }
+
+    @Override
+    public synchronized Budget budget(long bytes, boolean neverWatchedFirst, Instant newest) {
+        long held = heldTotals(row -> true).storedBytes();
+        List<Recording> candidates = held().filter(e -> !e.getValue().exempt())
+                .map(e -> recording(e.getKey(), e.getValue()))
+                .filter(recording -> recording.end().isBefore(newest) && recording.liveBytes() > 0)
+                .sorted(Comparator.comparing((Recording r) ->
+                                neverWatchedFirst && r.watchedAt().isPresent())
+                        .thenComparing(Recording::end)
+                        .thenComparing(Recording::key))
+                .toList();
+        long left = held;
+        Due due = Due.NONE;
+        for (Recording recording : candidates) {
+            if (left <= bytes) {
+                break;
+            }
+            left -= recording.liveBytes();
+            Instant through = recording.end().plusMillis(1);
+            if (!neverWatchedFirst) {
+                due = Due.olderThan(through);
+            } else {
+                due = recording.watchedAt().isPresent() ? new Due(through, newest) : new Due(Instant.EPOCH, through);
+            }
+        }
+        return left > bytes ? new Budget(Due.olderThan(newest), held, left - bytes) : new Budget(due, held, 0);
     }
 
     @Override
@@ -243,12 +332,37 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
             Row row = rows.get(removal.recording());
             boolean linked = parts(removal.recording()).stream()
                     .anyMatch(part -> part.lastChunk().equals(removal.through()));
-            if (linked && !row.pinned && row.quarantined == null) {
+            if (linked && !row.exempt()) {
                 row.removed = removal.through();
                 removed.add(removal.recording());
             }
         }
         return removed;
+    }
+
+    @Override
+    public synchronized List<RecordingKey> expire(List<Removal> removals, Lease lease) {
+        requireHeld(lease);
+        List<RecordingKey> expired = new ArrayList<>();
+        for (Removal removal : removals) {
+            Row row = rows.get(removal.recording());
+            if (row == null) {
+                continue;
+            }
+            boolean allowed = !row.exempt() && !intents.containsKey(removal.recording());
+            boolean ahead = row.archived.compareTo(removal.through()) < 0
+                    && removal.through().compareTo(row.last()) <= 0;
+            if (allowed && ahead) {
+                row.archived = removal.through();
+                row.removed = removal.through();
+                row.expired = removal.through();
+                row.expiredAt = Instant.EPOCH;
+            }
+            if (row.expired.compareTo(removal.through()) >= 0) {
+                expired.add(removal.recording());
+            }
+        }
+        return expired;
     }
 
     @Override

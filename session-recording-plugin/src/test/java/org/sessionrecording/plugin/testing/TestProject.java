@@ -24,6 +24,7 @@ import org.sessionrecording.plugin.settings.RecordingSettingsProvider;
 public final class TestProject implements Project, Settings {
     private final MemoryCatalog catalog = new MemoryCatalog();
     private final MemoryState state = new MemoryState();
+    private final MemoryRuns runs = new MemoryRuns();
     private final Map<String, String> set = new HashMap<>();
 
     public TestProject with(String key, String value) {
@@ -103,6 +104,11 @@ public final class TestProject implements Project, Settings {
     @Override
     public Audit audit() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MemoryRuns runs() {
+        return runs;
     }
 
     @Override
