@@ -1,0 +1,87 @@
+package org.sessionrecording.crash;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sessionrecording.harness.KillTrial;
+
+/** A host killed by {@code kill -9} between any two steps of a run, and at any moment: the next takes it up. */
+class KilledHostIT {
+    private static final int RANDOM_KILLS = 5;
+
+    @TempDir
+    private static Path folder;
+
+    private static KillTrial trial;
+
+    /** Where to kill: at the second time, in the middle of the backlog. What an earlier run left is met once. */
+    enum Point {
+        READ(2),
+        LEFTOVERS_REMOVED(1, "LINKED"),
+        INTENDED(2),
+        HASHED(5),
+        SENT(5),
+        VERIFIED(5),
+        STORED(2),
+        LINKED(2),
+        REMOVED(2),
+        OPEN_FOUND(1, "INTENDED"),
+        OPEN_SETTLED(1, "SENT");
+
+        private final int time;
+        private final List<String> before;
+
+        Point(int time, String... before) {
+            this.time = time;
+            this.before = List.of(before);
+        }
+    }
+
+    @BeforeAll
+    static void seed() {
+        trial = KillTrial.start(folder, Path.of(System.getProperty("bundled.plugins")));
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        trial.close();
+    }
+
+    @BeforeEach
+    void restore() {
+        trial.restore();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Point.class)
+    void a_run_killed_after_any_step_is_taken_up_by_the_next(Point point) {
+        point.before.forEach(step -> trial.killAt(step, 2));
+
+        trial.killAt(point.name(), point.time);
+
+        trial.requireRecovered();
+    }
+
+    @Test
+    void a_run_killed_at_any_moment_is_taken_up_by_the_next() {
+        long seed = Long.getLong("kill.seed", System.nanoTime());
+        System.out.println("Random kills: -Dkill.seed=" + seed);
+        Random random = new Random(seed);
+        long undisturbed = System.nanoTime();
+        trial.runUntilSucceeded();
+        Duration run = Duration.ofNanos(System.nanoTime() - undisturbed);
+        for (int kill = 0; kill < RANDOM_KILLS; kill++) {
+            trial.restore();
+            trial.killAfter(Duration.ofNanos((long) (random.nextDouble() * run.toNanos())));
+            trial.requireRecovered();
+        }
+    }
+}
