@@ -37,7 +37,7 @@ public final class GzipMember {
     }
 
     /** CRC-32 and length (modulo 2^32) of all plain bytes, little-endian. */
-    static byte[] trailer(long crc32, long length) {
+    public static byte[] trailer(long crc32, long length) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt((int) crc32)
