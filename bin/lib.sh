@@ -13,13 +13,27 @@ fail() {
 # require COMMAND DEBIAN_PACKAGE WHAT: installs on Debian as root, says what to install elsewhere
 require() {
   command -v "$1" >/dev/null && return
-  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    echo "Installing $2 …"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null 2>&1 ||
-      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null; } ||
-      fail "$3 is missing and 'apt-get install $2' failed (install it by hand)"
-  fi
+  install_package "$2" "$3"
   command -v "$1" >/dev/null || fail "$3 is missing (install it; on Debian: sudo apt-get install $2)"
+}
+
+# require_working COMMAND DEBIAN_PACKAGE WHAT: as require, where a shim that leads nowhere does not count
+require_working() {
+  "$1" --version >/dev/null 2>&1 && return
+  PATH="/usr/bin:$PATH"
+  "$1" --version >/dev/null 2>&1 && return
+  install_package "$2" "$3"
+  "$1" --version >/dev/null 2>&1 || fail "$3 is missing (install it; on Debian: sudo apt-get install $2)"
+}
+
+# install_package DEBIAN_PACKAGE WHAT: on Debian as root; elsewhere it does nothing
+install_package() {
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "Installing $1 …"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null 2>&1 ||
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null; } ||
+      fail "$2 is missing and 'apt-get install $1' failed (install it by hand)"
+  fi
 }
 
 require_build_tools() {

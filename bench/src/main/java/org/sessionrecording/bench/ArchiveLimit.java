@@ -33,7 +33,7 @@ final class ArchiveLimit {
         this.fixture = fixture;
     }
 
-    /** Stored bytes by a binary cursor, each PUT, read back and hashed. */
+    /** Stored bytes by a binary cursor, each hashed, PUT and verified as ours are: by HEAD where the server keeps the hash. */
     void copy(ObjectStore store, String prefix) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(CONCURRENCY);
         try (Connection connection = connection("prepareThreshold=-1")) {
@@ -48,7 +48,7 @@ final class ArchiveLimit {
                         byte[] data = rows.getBytes(2);
                         waiting.acquire();
                         running.add(pool.submit(() -> {
-                            putAndReadBack(store, key, data);
+                            putAndVerify(store, key, data);
                             waiting.release();
                             return null;
                         }));
@@ -63,10 +63,17 @@ final class ArchiveLimit {
         }
     }
 
-    private static void putAndReadBack(ObjectStore store, String key, byte[] data) throws IOException {
-        store.put(write(key, data));
-        try (InputStream in = store.read(key).orElseThrow().stream()) {
-            Sha256.of(in);
+    private static void putAndVerify(ObjectStore store, String key, byte[] data) throws IOException {
+        String sha256 = Sha256.of(data);
+        store.put(write(key, data, sha256));
+        String found = store.head(key).flatMap(ObjectStore.Head::sha256).orElse("");
+        if (found.isEmpty()) {
+            try (InputStream in = store.read(key).orElseThrow().stream()) {
+                found = Sha256.of(in).sha256();
+            }
+        }
+        if (!found.equals(sha256)) {
+            throw new IOException("Cannot measure: " + key + " holds other bytes");
         }
     }
 
@@ -77,7 +84,8 @@ final class ArchiveLimit {
                         "select event from baseline_event where recording = ? order by n")) {
             for (int recording = 1; recording <= recordings; recording++) {
                 select.setLong(1, recording);
-                store.put(write(prefix + "/" + recording + ".json", document(select)));
+                byte[] document = document(select);
+                store.put(write(prefix + "/" + recording + ".json", document, Sha256.of(document)));
             }
         }
     }
@@ -101,7 +109,7 @@ final class ArchiveLimit {
         return connection;
     }
 
-    private static ObjectStore.Write write(String key, byte[] data) {
+    private static ObjectStore.Write write(String key, byte[] data, String sha256) {
         Body body = new Body() {
             @Override
             public long length() {
@@ -114,6 +122,11 @@ final class ArchiveLimit {
             }
         };
         return new ObjectStore.Write(
-                key, body, Map.of("content-type", "application/json", "content-encoding", "gzip"), Map.of(), "", false);
+                key,
+                body,
+                Map.of("content-type", "application/json", "content-encoding", "gzip"),
+                Map.of(),
+                sha256,
+                false);
     }
 }

@@ -6,7 +6,13 @@ import java.util.List;
 
 /** {@code bin/bench [NAME…] [--quick] [--soak]}: runs the named measurements, or all. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new ArchiveBench(), new IngestBench(), new StorageBench());
+    private static final List<Benchmark> ALL = List.of(
+            new ArchiveBench(),
+            new IngestBench(),
+            new StorageBench(),
+            new ReclaimBench(),
+            new RequestsBench(),
+            new MemoryBench());
 
     private Bench() {}
 

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.ingest.IngestRoutes;
@@ -83,6 +81,11 @@ final class BenchHost implements AutoCloseable {
         return database;
     }
 
+    /** For connections beside the host's pool. */
+    String jdbcUrl() {
+        return server.jdbcUrl();
+    }
+
     /** Sends to the host's own way in. */
     Sender sender() {
         return new Sender(web.port(), "/s/");
@@ -104,11 +107,7 @@ final class BenchHost implements AutoCloseable {
         web.close();
         database.close();
         server.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.delete(directory);
     }
 
     private static final class Nobody implements Authenticator {

@@ -11,12 +11,13 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 
 /** An S3 server on a folder, which checks signatures. */
 final class BenchS3 implements AutoCloseable {
-    private static final String KEY = "bench";
+    static final String KEY = "bench";
+    static final String BUCKET = "replays";
 
     private final S3Proxy server;
 
     BenchS3(Path folder) throws Exception {
-        Files.createDirectories(folder.resolve("replays"));
+        Files.createDirectories(folder.resolve(BUCKET));
         Properties properties = new Properties();
         properties.setProperty("s3proxy.filesystem.basedir", folder.toString());
         properties.setProperty("jclouds.filesystem.basedir", folder.toString());
@@ -28,9 +29,18 @@ final class BenchS3 implements AutoCloseable {
         server.start();
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     Map<String, String> settings(String prefix) {
+        return settings(server.getPort(), prefix);
+    }
+
+    /** As it is reached through another port. */
+    static Map<String, String> settings(int port, String prefix) {
         return Map.of(
-                "s3_url", "http://127.0.0.1:" + server.getPort() + "/replays/" + prefix,
+                "s3_url", "http://127.0.0.1:" + port + "/" + BUCKET + "/" + prefix,
                 "s3_access_key", KEY,
                 "s3_secret_key", KEY);
     }

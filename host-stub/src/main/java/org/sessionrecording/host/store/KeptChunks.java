@@ -92,10 +92,13 @@ final class KeptChunks {
 
     /** Empties a day of what only stays because somebody wants it to, where that is all and less than half of it. */
     void moveFrom(Handle handle, String table, LocalDate day) {
-        if (leaves(handle, table, day) || !isFew(handle, table, day)) {
+        if (leaves(handle, table, day)) {
             return;
         }
         List<Long> page = survivors(handle, table, day, 0);
+        if (page.isEmpty() || !isFew(handle, table, day)) {
+            return; // with nobody left, the sizes of all chunks must not be read to find that they are few
+        }
         while (!page.isEmpty()) {
             page.forEach(key -> move(handle, key));
             page = survivors(handle, table, day, page.get(page.size() - 1));

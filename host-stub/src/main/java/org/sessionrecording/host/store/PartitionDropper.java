@@ -25,6 +25,11 @@ final class PartitionDropper {
     /** How long a reader may keep a dead partition before it is left for the next call. */
     private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(2);
 
+    /**
+     * Nobody reads a detached table but autovacuum, which gives way once a second has passed, and nobody waits behind this.
+     */
+    private static final Duration DROP_TIMEOUT = Duration.ofSeconds(10);
+
     private static final String TABLES = """
             select t.relname as name, i.inhparent is not null as attached, coalesce(i.inhdetachpending, false) as pending
             from pg_class t left join pg_inherits i on i.inhrelid = t.oid
@@ -117,6 +122,7 @@ final class PartitionDropper {
                     PartitionMaker.attach(transaction, table.name(), table.day());
                     return Optional.empty();
                 }
+                transaction.execute("set local lock_timeout = '" + DROP_TIMEOUT.toMillis() + "ms'");
                 long bytes = transaction
                         .createQuery("select pg_total_relation_size(to_regclass(:name))")
                         .bind("name", table.name())
