@@ -7,6 +7,12 @@ import org.sessionrecording.plugin.retention.RetentionTask;
 @Extension
 public final class Retention extends RetentionTask {
     public Retention(SessionRecordingPlugin plugin) {
-        super(plugin.archive(), plugin.workers(), plugin.clock(), plugin.operator(), plugin.failPoints());
+        super(
+                plugin.archive(),
+                plugin.workers(),
+                plugin.clock(),
+                plugin.operator(),
+                plugin.failPoints(),
+                plugin.instruments());
     }
 }

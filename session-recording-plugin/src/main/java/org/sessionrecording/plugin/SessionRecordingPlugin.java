@@ -11,6 +11,7 @@ import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.retention.Announcement;
+import org.sessionrecording.plugin.retention.Instruments;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 
@@ -38,7 +39,7 @@ public final class SessionRecordingPlugin extends HostedPlugin {
     }
 
     private void announce(Project project, SettingValues values) {
-        Announcement.announce(project, RecordingSettings.read(values, operator));
+        Announcement.announce(project, RecordingSettings.read(values, operator), operator);
     }
 
     @Override
@@ -60,6 +61,10 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     ObjectStores objectStores() {
         return clients;
+    }
+
+    Instruments instruments() {
+        return new Instruments(host()::clockDoubt, host().metrics());
     }
 
     Workers workers() {

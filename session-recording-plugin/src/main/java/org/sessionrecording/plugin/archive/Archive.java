@@ -50,6 +50,18 @@ public final class Archive {
         return new ArchiveWriter(stores, settings, profile, clock, failPoints);
     }
 
+    /**
+     * The receipts of runs, in an archive that was opened within the same run.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE where it cannot be used
+     */
+    public Receipts receipts(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        ObjectStore store = stores.open(root, settings);
+        return new Receipts(
+                store, root, profile(project.state(), store, root, settings).conditionalWrites());
+    }
+
     private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
         String key = "archive-profile/" + settings.checksum().text() + "/"
                 + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));

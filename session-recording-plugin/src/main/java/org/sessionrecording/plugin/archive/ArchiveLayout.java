@@ -18,6 +18,15 @@ final class ArchiveLayout {
         return root.resolve("session_recording/owner.json");
     }
 
+    /** Below it lie the receipts of runs. */
+    static S3Url receipts(S3Url root) {
+        return root.resolve("session_recording/runs/");
+    }
+
+    static S3Url receipt(S3Url root, long number) {
+        return root.resolve("session_recording/runs/" + number + ".json");
+    }
+
     /** What the probe writes and deletes. */
     static S3Url canary(S3Url root) {
         return root.resolve("session_recording/canary.json");

@@ -15,6 +15,7 @@ import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.plugin.archive.ObjectStore.Content;
 import org.sessionrecording.plugin.archive.ObjectStore.Head;
+import org.sessionrecording.plugin.archive.ObjectStore.Versioning;
 import org.sessionrecording.plugin.archive.ObjectStore.Write;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
 import org.sessionrecording.plugin.failpoint.FailPoints;
@@ -106,6 +107,21 @@ public final class ArchiveWriter {
                         : new Stored.Foreign("another object lies at " + intent.url()
                                 + " (compare it with the recording, then move it away and release the recording)");
         };
+    }
+
+    /**
+     * Deletes the object of an intent whose recording is gone, with all its versions where the bucket keeps them.
+     *
+     * @throws ApiException of kind ARCHIVE where the archive does not let it go
+     */
+    public void discard(ArchiveIntent intent) {
+        S3Url place = S3Url.parse(intent.url());
+        ObjectStore store = stores.open(place, settings);
+        store.delete(place.path());
+        Versioning versioning = store.versioning();
+        if (versioning == Versioning.ON || versioning == Versioning.SUSPENDED) {
+            store.versions(place.path()).forEach(version -> store.deleteVersion(place.path(), version.id()));
+        }
     }
 
     /** Whether nothing lies where an intent would write. */

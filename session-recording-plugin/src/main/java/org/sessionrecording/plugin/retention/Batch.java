@@ -26,5 +26,5 @@ record Batch(List<Job> jobs, List<Leftover> leftovers, List<Failure> failures) {
     record Leftover(Removal removal, long bytes) {}
 
     /** Why a recording stays. */
-    record Failure(RecordingKey recording, String reason) {}
+    record Failure(RecordingKey recording, Cause cause, String reason) {}
 }

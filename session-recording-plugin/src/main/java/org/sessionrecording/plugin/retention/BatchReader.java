@@ -1,6 +1,5 @@
 package org.sessionrecording.plugin.retention;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +12,7 @@ import org.sessionrecording.api.recording.ArchiveIntent;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.CorruptChunkException;
+import org.sessionrecording.api.recording.Due;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
@@ -28,17 +28,17 @@ final class BatchReader {
     private final Recordings recordings;
     private final ArchiveWriter writer;
     private final ChunkLists chunkLists;
-    private final Instant cutoff;
+    private final Due due;
     private final RunLimits limits;
     private final Deque<Recording> page = new ArrayDeque<>();
     private RecordingKey after = RecordingKey.NONE;
     private boolean ended;
 
-    BatchReader(Recordings recordings, ArchiveWriter writer, Instant cutoff, RunLimits limits) {
+    BatchReader(Recordings recordings, ArchiveWriter writer, Due due, RunLimits limits) {
         this.recordings = recordings;
         this.writer = writer;
         this.chunkLists = new ChunkLists(recordings);
-        this.cutoff = cutoff;
+        this.due = due;
         this.limits = limits;
     }
 
@@ -63,7 +63,7 @@ final class BatchReader {
 
     private boolean fill() {
         if (page.isEmpty() && !ended) {
-            page.addAll(recordings.due(cutoff, after, limits.batchRecordings()));
+            page.addAll(recordings.due(due, after, limits.batchRecordings()));
             ended = page.size() < limits.batchRecordings();
             after = page.isEmpty() ? after : page.getLast().key();
         }
@@ -106,7 +106,7 @@ final class BatchReader {
                     throw e; // naming another recording, it would never end
                 }
                 recordings.quarantine(e.recording(), e.getMessage());
-                failures.add(new Failure(e.recording(), e.getMessage()));
+                failures.add(new Failure(e.recording(), Cause.CORRUPT, String.valueOf(e.getMessage())));
             }
         }
         return Map.of();
@@ -124,7 +124,7 @@ final class BatchReader {
                 throw e;
             }
             recordings.quarantine(recording.key(), e.getMessage());
-            failures.add(new Failure(recording.key(), e.getMessage()));
+            failures.add(new Failure(recording.key(), Cause.UNFIT, String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }

@@ -15,19 +15,22 @@ import org.sessionrecording.api.recording.CorruptChunkException;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.api.recording.Recordings.Removal;
+import org.sessionrecording.plugin.archive.ArchiveWriter;
 import org.sessionrecording.plugin.archive.Stored;
 import org.sessionrecording.plugin.retention.Batch.Leftover;
 
-/** Commits what was verified: links first, removal after, and nothing else. For the run's thread. */
+/** Commits what was verified, and reports what was not. For the run's thread. */
 final class Commits {
     private final Recordings recordings;
     private final ArchiveLinks links;
+    private final ArchiveWriter writer;
     private final Lease lease;
     private final Tally tally;
 
-    Commits(Recordings recordings, ArchiveLinks links, Lease lease, Tally tally) {
+    Commits(Recordings recordings, ArchiveLinks links, ArchiveWriter writer, Lease lease, Tally tally) {
         this.recordings = recordings;
         this.links = links;
+        this.writer = writer;
         this.lease = lease;
         this.tally = tally;
     }
@@ -54,26 +57,29 @@ final class Commits {
         Set<RecordingKey> linked = new HashSet<>(links.link(parts, lease));
         List<Leftover> removable = new ArrayList<>();
         for (ArchivePart part : parts) {
-            if (linked.contains(part.recording())) { // else it was erased meanwhile
+            Job job = jobs.get(part.recording());
+            if (linked.contains(part.recording())) {
                 tally.archived(part.bytes());
-                removable.add(new Leftover(
-                        new Removal(part.recording(), part.lastChunk()),
-                        jobs.get(part.recording()).chunkBytes()));
+                removable.add(new Leftover(new Removal(part.recording(), part.lastChunk()), job.chunkBytes()));
+            } else {
+                discard(job);
             }
         }
         return removable;
     }
 
-    void remove(List<Leftover> removable) {
-        if (removable.isEmpty()) {
-            return;
+    /** Erased while it was written: the object must not outlive it. */
+    private void discard(Job job) {
+        RecordingKey recording = job.intent().recording();
+        if (recordings.find(recording).isPresent()) {
+            return; // its intent was withdrawn, or it was linked otherwise: whoever did so knows of the object
         }
-        Set<RecordingKey> removed = new HashSet<>(recordings.removeArchived(
-                removable.stream().map(Leftover::removal).toList(), lease));
-        for (Leftover leftover : removable) {
-            if (removed.contains(leftover.removal().recording())) { // else it was pinned or erased meanwhile
-                tally.removed(leftover.bytes());
-            }
+        try {
+            writer.discard(job.intent());
+        } catch (ApiException e) {
+            String reason = "it was erased while it was archived, and "
+                    + job.intent().url() + " cannot be deleted: " + e.getMessage();
+            tally.failed(recording, Cause.ERASED, reason);
         }
     }
 
@@ -82,9 +88,9 @@ final class Commits {
         if (result.stored() instanceof Stored.Foreign foreign) {
             recordings.quarantine(recording, foreign.reason());
             links.withdraw(recording, result.job().intent().part(), lease);
-            tally.failed(recording, foreign.reason());
+            tally.failed(recording, Cause.FOREIGN, foreign.reason());
         } else if (result.stored() instanceof Stored.Damaged damaged) {
-            tally.failed(recording, damaged.reason());
+            tally.failed(recording, Cause.ARCHIVE, damaged.reason());
         } else {
             fail(recording, Objects.requireNonNull(result.failure()));
         }
@@ -92,9 +98,11 @@ final class Commits {
 
     /** The intent stays open, for the next run to settle. */
     private void fail(RecordingKey recording, ApiException failure) {
+        Cause cause = failure.kind() == ApiException.Kind.ARCHIVE ? Cause.ARCHIVE : Cause.CHANGED;
         if (failure instanceof CorruptChunkException corrupt) {
-            recordings.quarantine(recording, corrupt.getMessage());
+            recordings.quarantine(recording, String.valueOf(corrupt.getMessage()));
+            cause = Cause.CORRUPT;
         }
-        tally.failed(recording, String.valueOf(failure.getMessage()));
+        tally.failed(recording, cause, String.valueOf(failure.getMessage()));
     }
 }

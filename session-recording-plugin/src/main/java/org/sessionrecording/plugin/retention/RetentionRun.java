@@ -1,6 +1,5 @@
 package org.sessionrecording.plugin.retention;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,17 +31,23 @@ final class RetentionRun {
     private final FailPoints failPoints;
     private final ExecutorService reading;
     private final BatchReader reader;
+    private final Plan plan;
     private final Tally tally;
+    private final Remover remover;
+    private final RunMeter meter;
     private final Uploads uploads;
     private final Commits commits;
 
     /** The run does not end the pools. */
     RetentionRun(
             OperationContext context,
-            Instant cutoff,
+            Plan plan,
+            Tally tally,
+            Remover remover,
             ArchiveWriter writer,
             RunLimits limits,
             FailPoints failPoints,
+            RunMeter meter,
             ExecutorService reading,
             ExecutorService writing) {
         this.context = context;
@@ -51,43 +56,64 @@ final class RetentionRun {
         this.writer = writer;
         this.failPoints = failPoints;
         this.reading = reading;
-        this.reader = new BatchReader(recordings, writer, cutoff, limits);
-        this.tally = new Tally(context, recordings.dueTotals(cutoff).recordings());
+        this.plan = plan;
+        this.reader = new BatchReader(recordings, writer, plan.due(), limits);
+        this.tally = tally;
+        this.remover = remover;
+        this.meter = meter;
         this.uploads = new Uploads(writer, writing, limits.failuresInARow());
-        this.commits = new Commits(recordings, links, context.lease(), tally);
+        this.commits = new Commits(recordings, links, writer, context.lease(), tally);
     }
 
     Outcome run() {
         new Settling(recordings, links, writer, uploads, commits, tally, failPoints).run(context);
         requireArchive();
-        Future<Optional<Batch>> next = reading.submit(reader::next);
+        Future<Optional<Batch>> next = reading.submit(this::read);
         try {
             for (Optional<Batch> batch = await(next); batch.isPresent(); batch = await(next)) {
                 context.checkCancelled();
-                next = reading.submit(reader::next);
+                next = reading.submit(this::read);
                 archive(batch.get());
                 requireArchive();
             }
         } finally {
             next.cancel(true);
         }
-        return tally.hasFailures() ? new Outcome.Failed(tally.summary()) : new Outcome.Succeeded(tally.summary());
+        tally.remaining(recordings.inventory(plan.due()).oldestDue());
+        return Ending.of(tally, remover);
+    }
+
+    private Optional<Batch> read() {
+        long started = System.nanoTime();
+        Optional<Batch> batch = reader.next();
+        meter.time(RunMeter.Stage.READ, started);
+        return batch;
     }
 
     private void archive(Batch batch) {
         failPoints.after(Step.READ);
-        batch.failures().forEach(failure -> tally.failed(failure.recording(), failure.reason()));
-        commits.remove(batch.leftovers());
+        batch.failures().forEach(failure -> tally.failed(failure.recording(), failure.cause(), failure.reason()));
+        remove(batch.leftovers());
         failPoints.after(Step.LEFTOVERS_REMOVED);
         List<Job> jobs = intended(batch.jobs());
         failPoints.after(Step.INTENDED);
+        long writing = System.nanoTime();
         List<Uploads.Result> results = uploads.store(jobs);
+        meter.time(RunMeter.Stage.WRITE, writing);
         failPoints.after(Step.STORED);
+        long linking = System.nanoTime();
         List<Leftover> removable = commits.link(results);
+        meter.time(RunMeter.Stage.LINK, linking);
         failPoints.after(Step.LINKED);
-        commits.remove(removable);
+        remove(removable);
         failPoints.after(Step.REMOVED);
         tally.advance(batch.size());
+    }
+
+    private void remove(List<Leftover> removable) {
+        long started = System.nanoTime();
+        remover.remove(removable);
+        meter.time(RunMeter.Stage.REMOVE, started);
     }
 
     /** Those whose intent was taken; of others one is open that could not be settled, which was reported. */

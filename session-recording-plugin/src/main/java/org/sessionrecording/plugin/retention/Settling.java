@@ -83,6 +83,7 @@ final class Settling {
         } else {
             tally.failed(
                     intent.recording(),
+                    Cause.UNSETTLED,
                     "an interrupted run left " + intent.url()
                             + ", whose chunks the database no longer holds (compare and remove it)");
         }

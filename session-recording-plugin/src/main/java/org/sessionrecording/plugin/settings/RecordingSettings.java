@@ -10,10 +10,19 @@ import org.sessionrecording.api.settings.SettingValues;
  * @param recordingEnabled whether visitors are recorded
  */
 public record RecordingSettings(boolean recordingEnabled, RetentionSettings retention, ArchiveTarget archive) {
+    private static final long GIGABYTE = 1_000_000_000L;
+
     static final String RECORDING_ENABLED = "recording_enabled";
     static final String RETENTION_ENABLED = "retention_enabled";
     static final String RETENTION_DAYS = "retention_days";
     static final String RETENTION_CRON = "retention_cron";
+    static final String RETENTION_BUDGET_GB = "retention_budget_gb";
+    static final String RETENTION_BUDGET_ORDER = "retention_budget_order";
+    static final String OLDEST = "oldest";
+    static final String NEVER_WATCHED = "never_watched";
+    static final String BRAKE_SHARE = "brake_share";
+    static final String BRAKE_FACTOR = "brake_factor";
+    static final String DELETE_WITHOUT_ARCHIVE = "delete_without_archive";
     static final String S3_URL = "s3_url";
     static final String S3_ACCESS_KEY = "s3_access_key";
     static final String S3_SECRET_KEY = "s3_secret_key";
@@ -29,8 +38,25 @@ public record RecordingSettings(boolean recordingEnabled, RetentionSettings rete
                 new RetentionSettings(
                         values.flag(RETENTION_ENABLED),
                         Duration.ofDays(values.number(RETENTION_DAYS)),
-                        values.text(RETENTION_CRON)),
+                        values.text(RETENTION_CRON),
+                        new RetentionSettings.Budget(
+                                values.number(RETENTION_BUDGET_GB) * GIGABYTE,
+                                values.text(RETENTION_BUDGET_ORDER).equals(NEVER_WATCHED)),
+                        new RetentionSettings.Brake(
+                                Math.toIntExact(values.number(BRAKE_SHARE)),
+                                Math.toIntExact(values.number(BRAKE_FACTOR))),
+                        values.flag(DELETE_WITHOUT_ARCHIVE)),
                 archive(values, operator));
+    }
+
+    /** Whether recordings leave the database at all: moved to an archive, or deleted where that was confirmed. */
+    public boolean removes() {
+        return retention.enabled() && (!(archive instanceof ArchiveTarget.None) || retention.deleteWithoutArchive());
+    }
+
+    /** Whether what leaves the database is gone for good. */
+    public boolean deletes() {
+        return removes() && archive instanceof ArchiveTarget.None;
     }
 
     /** The one value that is asked for with every request of a visitor. */

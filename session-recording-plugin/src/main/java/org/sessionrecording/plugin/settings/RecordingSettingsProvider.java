@@ -2,7 +2,14 @@ package org.sessionrecording.plugin.settings;
 
 import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_BANDWIDTH;
 import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_CONCURRENCY;
+import static org.sessionrecording.plugin.settings.RecordingSettings.BRAKE_FACTOR;
+import static org.sessionrecording.plugin.settings.RecordingSettings.BRAKE_SHARE;
+import static org.sessionrecording.plugin.settings.RecordingSettings.DELETE_WITHOUT_ARCHIVE;
+import static org.sessionrecording.plugin.settings.RecordingSettings.NEVER_WATCHED;
+import static org.sessionrecording.plugin.settings.RecordingSettings.OLDEST;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RECORDING_ENABLED;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_BUDGET_GB;
+import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_BUDGET_ORDER;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_CRON;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_DAYS;
 import static org.sessionrecording.plugin.settings.RecordingSettings.RETENTION_ENABLED;
@@ -39,7 +46,7 @@ public class RecordingSettingsProvider implements SettingsProvider {
                         RETENTION_ENABLED,
                         true,
                         "Move old recordings to the archive",
-                        "Whether recordings leave the database once they are archived. Nothing is ever removed without an archive."),
+                        "Whether recordings past retention leave the database once they are archived."),
                 SettingSpec.integer(
                         RETENTION_DAYS,
                         7,
@@ -53,6 +60,44 @@ public class RecordingSettingsProvider implements SettingsProvider {
                         "0 15 3 * * ?",
                         "When retention runs",
                         "A Quartz cron expression in the project's time zone."),
+                SettingSpec.integer(
+                        RETENTION_BUDGET_GB,
+                        0,
+                        0,
+                        1_000_000,
+                        "GB",
+                        "Keep in the database at most",
+                        "Beside the days: whichever comes first. 0 sets no limit. Recordings of the last 24 hours stay in any"
+                                + " case, and so do pinned ones."),
+                SettingSpec.choice(
+                        RETENTION_BUDGET_ORDER,
+                        OLDEST,
+                        List.of(OLDEST, NEVER_WATCHED),
+                        "What goes first where that is exceeded",
+                        "The oldest, or the oldest that nobody ever watched."),
+                SettingSpec.integer(
+                        BRAKE_SHARE,
+                        50,
+                        1,
+                        100,
+                        "% of recordings",
+                        "Ask before one run removes more than",
+                        "Such a run archives and then waits until somebody confirms it. Holds from 1,000 recordings and 7"
+                                + " earlier runs on."),
+                SettingSpec.integer(
+                        BRAKE_FACTOR,
+                        10,
+                        2,
+                        10_000,
+                        "times as many",
+                        "Ask before one run removes more than the last ones did",
+                        "Compared with the median of the last 7 runs that removed something."),
+                SettingSpec.flag(
+                        DELETE_WITHOUT_ARCHIVE,
+                        false,
+                        "Delete recordings for good where no archive is set",
+                        "Without an archive location recordings past retention stay, unless this is confirmed. It goes back to"
+                                + " off by itself when a change would delete more."),
                 SettingSpec.url(
                         S3_URL,
                         this::defaultUrl,

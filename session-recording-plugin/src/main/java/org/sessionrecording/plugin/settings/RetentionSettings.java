@@ -7,5 +7,40 @@ import java.time.Duration;
  *
  * @param keepFor whole days of 24 hours
  * @param cron Quartz expression in the project's zone
+ * @param deleteWithoutArchive whether they go where there is no archive to move them to; somebody confirmed it
  */
-public record RetentionSettings(boolean enabled, Duration keepFor, String cron) {}
+public record RetentionSettings(
+        boolean enabled, Duration keepFor, String cron, Budget budget, Brake brake, boolean deleteWithoutArchive) {
+
+    /**
+     * What recordings may take in the database.
+     *
+     * @param bytes 0: as much as they like
+     * @param neverWatchedFirst which of them go first
+     */
+    public record Budget(long bytes, boolean neverWatchedFirst) {
+        public boolean isSet() {
+            return bytes > 0;
+        }
+
+        /** Whether this takes recordings that {@code other} leaves. */
+        boolean takesMoreThan(Budget other) {
+            boolean less = isSet() && (!other.isSet() || bytes < other.bytes);
+            return less || (isSet() && neverWatchedFirst != other.neverWatchedFirst);
+        }
+    }
+
+    /**
+     * When a run waits for somebody to look before it removes anything.
+     *
+     * @param share percent of the project's recordings in the database that one run may remove
+     * @param factor how many times what earlier runs removed one may remove
+     */
+    public record Brake(int share, int factor) {}
+
+    /** Whether a run by these takes recordings that one by {@code other} leaves. */
+    public boolean takesMoreThan(RetentionSettings other) {
+        return enabled
+                && (!other.enabled || keepFor.compareTo(other.keepFor) < 0 || budget.takesMoreThan(other.budget));
+    }
+}
