@@ -68,7 +68,12 @@ public final class IngestService {
                 ofSnapshots.stream().map(sorter::sort).flatMap(Optional::stream).toList();
         int repeated = wanted.isEmpty()
                 ? 0
-                : snapshots.take(project.id(), request, wanted, budget, decoded.rawBytes() / EXPECTED_RATIO);
+                : snapshots.take(
+                        project.id(),
+                        request,
+                        wanted,
+                        budget.share(decoded.rawBytes() / EXPECTED_RATIO),
+                        ChunkAppender.Beside.NOTHING);
 
         List<Refusal> refused = new ArrayList<>(taken.refused());
         refused.addAll(sorter.refused());

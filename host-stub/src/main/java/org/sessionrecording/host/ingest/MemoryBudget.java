@@ -31,6 +31,17 @@ final class MemoryBudget {
         }
     }
 
+    /** What a request expects to need of it. */
+    record Share(MemoryBudget budget, long bytes) {
+        Reservation reserve() {
+            return budget.reserve(bytes);
+        }
+    }
+
+    Share share(long bytes) {
+        return new Share(this, bytes);
+    }
+
     /** Bytes that nobody holds. */
     long free() {
         return (long) units.availablePermits() * UNIT;

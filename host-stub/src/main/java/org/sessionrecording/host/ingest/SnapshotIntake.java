@@ -47,13 +47,19 @@ final class SnapshotIntake {
     /**
      * Stores what is new.
      *
+     * @param beside written with it, and where nothing is new by itself
      * @return how many events were repeats
      */
-    int take(ProjectId project, RequestFacts request, List<IncomingEvent> events, MemoryBudget budget, long estimate) {
+    int take(
+            ProjectId project,
+            RequestFacts request,
+            List<IncomingEvent> events,
+            MemoryBudget.Share memory,
+            ChunkAppender.Beside beside) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Map<String, SessionState> states = metrics.timed("look_up", () -> appender.lookUp(project, keys(events)));
             List<IncomingEvent> fresh = fresh(events, states);
-            if (fresh.isEmpty() || stored(project, request, fresh, states, budget, estimate)) {
+            if (stored(project, request, fresh, states, memory, beside)) {
                 return events.size() - fresh.size();
             }
             metrics.overtaken();
@@ -68,15 +74,20 @@ final class SnapshotIntake {
             RequestFacts request,
             List<IncomingEvent> fresh,
             Map<String, SessionState> states,
-            MemoryBudget budget,
-            long estimate) {
+            MemoryBudget.Share share,
+            ChunkAppender.Beside beside) {
+        boolean alone = beside == ChunkAppender.Beside.NOTHING;
+        if (fresh.isEmpty() && alone) {
+            return true;
+        }
         EnricherLine enrichers = EnricherLine.of(extensions, limits, metrics);
-        try (Reservation memory = budget.reserve(estimate);
+        try (Reservation memory = share.reserve();
                 SnapshotPass pass = new SnapshotPass(project, request, enrichers, memory, settings)) {
             List<SessionAppend> appends = metrics.timed("compress", () -> pass.run(fresh, states));
-            boolean stored = appends.isEmpty()
+            boolean stored = (appends.isEmpty() && alone)
                     || metrics.timed(
-                            "store", () -> appender.append(project, request.arrived(), appends, metrics::factsLeftOut));
+                            "store",
+                            () -> appender.append(project, request.arrived(), appends, metrics::factsLeftOut, beside));
             if (stored) {
                 metrics.stored(appends);
             }

@@ -7,10 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.Chunk;
+import org.sessionrecording.api.recording.ChunkId;
+import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.api.recording.Timestamps;
@@ -104,6 +109,22 @@ public final class RecordingDocuments {
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {
         requireThere(recording);
         ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
+    }
+
+    /**
+     * Hands on all chunks of a recording, one by one, wherever they lie; none of one that expired.
+     *
+     * @param wanted asked before the bytes are read
+     */
+    public void forEachChunk(
+            ProjectId project, Recording recording, Predicate<ChunkInfo> wanted, Consumer<Chunk> consumer) {
+        ChunkSource source = new ChunkSource(stores(project), archives, project, recording.key());
+        for (ChunkInfo info : planner(project).place(recording.key()).infos()) {
+            if (wanted.test(info)) {
+                List<Chunk> live = source.page(new ChunkId(info.id().value() - 1), info.id(), 1);
+                consumer.accept(live.isEmpty() ? new Chunk(info, source.archived(info)) : live.get(0));
+            }
+        }
     }
 
     void pin(ProjectId project, Recording recording, Optional<Instant> until) {

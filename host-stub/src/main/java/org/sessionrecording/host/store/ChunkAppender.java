@@ -29,6 +29,16 @@ public final class ChunkAppender {
         this.partitions = partitions;
     }
 
+    /** What is written in the transaction of an append, or not at all. */
+    @FunctionalInterface
+    public interface Beside {
+        /** Nothing. */
+        Beside NOTHING = (connection, sessions) -> {};
+
+        /** May be called again, where the transaction was rolled back; what it throws rolls it back. */
+        void write(Connection connection, List<SessionAppend> sessions) throws SQLException;
+    }
+
     /**
      * What is stored of these sessions, and which of these events.
      *
@@ -49,22 +59,27 @@ public final class ChunkAppender {
      *
      * @param arrived when the request arrived; its UTC day is the chunks' partition
      * @param factsLeftOut hears each enricher whose facts clash with what it found before, and are left out
+     * @param beside written with them
      * @return false where a session changed since it was planned, or an event was stored meanwhile: nothing was stored
      * @throws ApiException of kind STORE; whether it was stored is then unknown, and trying again is safe
      */
     public boolean append(
-            ProjectId project, Instant arrived, List<SessionAppend> sessions, Consumer<String> factsLeftOut) {
+            ProjectId project,
+            Instant arrived,
+            List<SessionAppend> sessions,
+            Consumer<String> factsLeftOut,
+            Beside beside) {
         List<SessionAppend> inOrder = sessions.stream()
                 .sorted(Comparator.comparing(SessionAppend::sessionId))
                 .toList();
         LocalDate day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
         return retries.call("store chunks", () -> {
             try {
-                return inTransaction(project, arrived, inOrder, factsLeftOut);
+                return inTransaction(project, arrived, inOrder, factsLeftOut, beside);
             } catch (SQLException e) {
                 if (StoreRetries.partitionMissing(e)) {
                     partitions.makeMissing(day);
-                    return inTransaction(project, arrived, inOrder, factsLeftOut);
+                    return inTransaction(project, arrived, inOrder, factsLeftOut, beside);
                 }
                 throw e;
             }
@@ -72,13 +87,18 @@ public final class ChunkAppender {
     }
 
     private boolean inTransaction(
-            ProjectId project, Instant arrived, List<SessionAppend> sessions, Consumer<String> factsLeftOut)
+            ProjectId project,
+            Instant arrived,
+            List<SessionAppend> sessions,
+            Consumer<String> factsLeftOut,
+            Beside beside)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 boolean stored = new AppendTransaction(connection, project, arrived, factsLeftOut).append(sessions);
                 if (stored) {
+                    beside.write(connection, sessions);
                     connection.commit();
                 } else {
                     connection.rollback();

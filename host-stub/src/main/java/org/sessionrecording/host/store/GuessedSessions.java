@@ -42,11 +42,29 @@ public final class GuessedSessions {
             where project_id = ? and escaped_id = ? and window_id = ? and session_id = ?
             """;
 
+    private static final String GROW_TO = """
+            update guessed_session set last_at = greatest(last_at, ?)
+            where project_id = ? and escaped_id = ? and window_id = ? and session_id = ?
+                and greatest(last_at, ?) - started_at <= interval '24 hours'
+            """;
+
     private final Database database;
     private final StoreRetries retries = new StoreRetries();
 
     public GuessedSessions(Database database) {
         this.database = database;
+    }
+
+    /**
+     * The session of a visitor's snapshots that follow each other by less than {@link #IDLE}; what {@link #assign} would
+     * answer to each of them in order.
+     *
+     * @param from corrected instant of the first
+     * @param to of the last
+     * @return empty where they are more than one session, or a part of one that is as long as it may be
+     */
+    public Optional<String> assignRun(ProjectId project, DistinctId id, String windowId, Instant from, Instant to) {
+        return decided(connection -> new Guess(connection, project, id.escaped(), windowId, from).decideTo(to));
     }
 
     /**
@@ -57,13 +75,22 @@ public final class GuessedSessions {
      * @throws org.sessionrecording.api.ApiException of kind STORE
      */
     public String assign(ProjectId project, DistinctId id, String windowId, Instant at) {
+        return decided(connection -> new Guess(connection, project, id.escaped(), windowId, at).decide());
+    }
+
+    /** What is decided in a transaction. */
+    private interface Decision<R> {
+        R by(Connection connection) throws SQLException;
+    }
+
+    private <R> R decided(Decision<R> decision) {
         return retries.call("find the session of a client without session ids", () -> {
             try (Connection connection = database.dataSource().getConnection()) {
                 connection.setAutoCommit(false);
                 try {
-                    String session = new Guess(connection, project, id.escaped(), windowId, at).decide();
+                    R decided = decision.by(connection);
                     connection.commit();
-                    return session;
+                    return decided;
                 } finally {
                     connection.rollback();
                     connection.setAutoCommit(true);
@@ -83,6 +110,17 @@ public final class GuessedSessions {
             String opened = SessionIds.at(at);
             add(opened);
             return opened;
+        }
+
+        Optional<String> decideTo(Instant to) throws SQLException {
+            String session = decide();
+            try (PreparedStatement statement = connection.prepareStatement(GROW_TO)) {
+                statement.setObject(1, Sql.at(to));
+                bindVisitor(statement, 2);
+                statement.setString(5, session);
+                statement.setObject(6, Sql.at(to));
+                return statement.executeUpdate() > 0 ? Optional.of(session) : Optional.empty();
+            }
         }
 
         private void lock() throws SQLException {

@@ -51,6 +51,36 @@ public record WireLimits(
         }
     }
 
+    /** These limits for a body that the host makes itself: it may have so many bytes, is kept in memory, and is not packed. */
+    public WireLimits forBody(int bytes) {
+        return new WireLimits(
+                bytes,
+                bytes,
+                inflationRatio,
+                nesting + 4, // that of a table's row, in an event, in an array
+                Integer.MAX_VALUE,
+                stringBytes,
+                snapshotBytes,
+                propertiesBytes,
+                lz64Bytes,
+                bytes);
+    }
+
+    /** These limits with another {@link #inflatedBytes}. */
+    public WireLimits withInflatedBytes(long bytes) {
+        return new WireLimits(
+                bodyBytes,
+                bytes,
+                inflationRatio,
+                nesting,
+                events,
+                stringBytes,
+                snapshotBytes,
+                propertiesBytes,
+                lz64Bytes,
+                memoryBytes);
+    }
+
     /** These limits with another {@link #memoryBytes}. */
     public WireLimits withMemoryBytes(int bytes) {
         return new WireLimits(
