@@ -1,6 +1,7 @@
 package org.sessionrecording.host;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,11 @@ import org.sessionrecording.host.capture.CaptureConfig;
 import org.sessionrecording.host.capture.CaptureRoutes;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.config.HostConfig;
+import org.sessionrecording.host.imports.Archiving;
+import org.sessionrecording.host.imports.ImportSnapshots;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
+import org.sessionrecording.host.ingest.SnapshotImport;
 import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
 import org.sessionrecording.host.pages.ErrorPages;
@@ -38,6 +42,7 @@ import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.PgAudit;
+import org.sessionrecording.host.store.PgImports;
 import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.SeenEvents;
@@ -53,6 +58,7 @@ import org.sessionrecording.host.web.RouteGroup;
 import org.sessionrecording.host.web.StaticRoutes;
 import org.sessionrecording.host.web.WebServer;
 import org.sessionrecording.host.wire.WireDecoder;
+import org.sessionrecording.host.wire.WireLimits;
 
 /** The composition root: a whole running host. Whoever reads it knows the house. Closing it stops all, in reverse order. */
 public final class Host implements AutoCloseable {
@@ -160,8 +166,22 @@ public final class Host implements AutoCloseable {
     }
 
     /** Run like those of plugins, as {@code host.…}. */
-    private static List<Operation> ownOperations() {
-        return List.of();
+    private List<Operation> ownOperations() {
+        return List.of(importSnapshots());
+    }
+
+    private ImportSnapshots importSnapshots() {
+        WireLimits limits = config.ingest().limits();
+        SnapshotImport ingest =
+                new SnapshotImport(stores(), plugins, limits, config.ingest().settings(), metrics.registry());
+        ImportSnapshots.Rooms rooms = new ImportSnapshots.Rooms(
+                ingest,
+                project -> new PgImports(database, clock, project),
+                new RecordingDocuments(database, clock, projects, plugins),
+                new Archiving(() -> tasks)::begin);
+        long heap = Runtime.getRuntime().maxMemory();
+        return new ImportSnapshots(
+                rooms, limits, clock, Duration.ofSeconds(1), ImportSnapshots.Budget.of(heap, limits));
     }
 
     private HostMaintenance maintenance() {
@@ -206,15 +226,18 @@ public final class Host implements AutoCloseable {
     }
 
     private IngestService ingest(CaptureRules rules) {
-        IngestService.Stores stores = new IngestService.Stores(
-                new ChunkAppender(database, partitions), new EventStore(database), new GuessedSessions(database));
         return new IngestService(
-                stores,
+                stores(),
                 plugins,
                 rules,
                 config.ingest().limits(),
                 config.ingest().settings(),
                 metrics.registry());
+    }
+
+    private IngestService.Stores stores() {
+        return new IngestService.Stores(
+                new ChunkAppender(database, partitions), new EventStore(database), new GuessedSessions(database));
     }
 
     private void audit(ProjectId project, String actor, String action, String subject) {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,8 +109,10 @@ final class SessionSample {
         }
     }
 
-    static String key(UUID key) {
-        return key.toString();
+    /** As chunks name it. */
+    private static String key(UUID key) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(key.getMostSignificantBits()) + hex.toHexDigits(key.getLeastSignificantBits());
     }
 
     private long hash(byte[] text) {
