@@ -103,6 +103,7 @@ final class RecordingPage {
         model.put(
                 "facts",
                 FactTexts.all(recording.facts(), Set.of("pages", "start_url")).entrySet());
+        model.put("facts_cut", recording.factsCut());
         SecurityHeaders.allowFrame(context, origins.replay(context));
         shell.show(context, "recording", "Recording", "recordings", model);
     }

@@ -13,6 +13,7 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.host.playback.PlacedChunks.PartRun;
@@ -111,7 +112,7 @@ final class DocumentPlanner {
                         recording.sessionId(),
                         recording.start(),
                         recording.end(),
-                        recording.facts()),
+                        facts(recording)),
                 placed.infos());
         List<Segment> segments = new ArrayList<>();
         segments.add(new Segment.Bytes(layout.head()));
@@ -127,6 +128,11 @@ final class DocumentPlanner {
                 Tags.of(layout.head(), layout.tail()),
                 layout.size(),
                 plainLength(plain, layout.tail()));
+    }
+
+    /** Whole, where the host has them. */
+    private Facts facts(Recording recording) {
+        return recording.factsCut() ? stores.recordings().wholeFacts(recording.key()) : recording.facts();
     }
 
     private static void add(List<Segment> segments, Segment chunks) {

@@ -47,6 +47,7 @@ final class RecordingJson {
         json.put("kept_until", text(recording.keptUntil()));
         json.put("expires_at", text(expiry(recording, retention)));
         json.put("facts", new RawValue(FactsJson.write(recording.facts())));
+        json.put("facts_cut", recording.factsCut());
         json.put("archive", archive(recording));
         return json;
     }

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.operation.Lease;
@@ -45,8 +47,9 @@ final class Adoptions {
 
     private static final String OPEN = """
             insert into recording (project_id, session, distinct_id, escaped_id, ts, skew_millis, start_at, end_at,
-                snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, facts, created_at)
-            values (:project, :session, :distinct, :escaped, :ts, :skew, :start, :end, 0, 0, 0, 0, 0, :facts::jsonb, :now)
+                snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, facts, facts_cut, created_at)
+            values (:project, :session, :distinct, :escaped, :ts, :skew, :start, :end, 0, 0, 0, 0, 0, :facts::jsonb, :cut,
+              :now)
             returning key
             """;
 
@@ -231,6 +234,10 @@ final class Adoptions {
     }
 
     private long open(Handle handle, long session, ArchivedRecording archived) {
+        SortedMap<String, EnricherFacts> found =
+                new TreeMap<>(Map.of(FlatFacts.ARCHIVED, new EnricherFacts(0, archived.facts())));
+        String all = facts.write(found);
+        boolean fits = FactsCap.fits(all);
         return handle.createQuery(OPEN)
                 .bind("project", project.value())
                 .bind("session", session)
@@ -240,7 +247,8 @@ final class Adoptions {
                 .bind("skew", archived.skew().toMillis())
                 .bind("start", Sql.at(archived.start()))
                 .bind("end", Sql.at(archived.end()))
-                .bind("facts", facts.write(Map.of(FlatFacts.ARCHIVED, new EnricherFacts(0, archived.facts()))))
+                .bind("facts", fits ? all : FactsCap.cut(found, facts))
+                .bind("cut", !fits)
                 .bind("now", Sql.at(clock.instant()))
                 .mapTo(long.class)
                 .one();

@@ -65,6 +65,13 @@ final class Linking {
               and r.archived_through < p.last_chunk
             """;
 
+    /** The object has them whole; where late chunks wait, the part that will hold them still wants them. */
+    private static final String DROP_FACTS = """
+            delete from recording_facts f using recording r
+            where f.recording = any(:keys) and r.key = f.recording and r.project_id = :project
+              and r.archived_through >= r.last_chunk
+            """;
+
     private static final String SETTLE = """
             delete from archive_intent i using archive_part p
             where i.recording = any(:keys) and i.project_id = :project and p.recording = i.recording and p.part = i.part
@@ -108,6 +115,7 @@ final class Linking {
             batch.execute();
             update(handle, ADVANCE, keys);
             update(handle, SETTLE, keys);
+            update(handle, DROP_FACTS, keys);
             return linked(handle, parts, keys);
         });
     }

@@ -11,6 +11,7 @@ import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Due;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
@@ -54,6 +55,11 @@ public final class PgRecordings implements Recordings {
     @Override
     public Optional<Recording> find(RecordingKey key) {
         return finder.find(key);
+    }
+
+    @Override
+    public Facts wholeFacts(RecordingKey recording) {
+        return finder.wholeFacts(recording);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.Due;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
@@ -107,6 +108,20 @@ final class RecordingFinder {
                         "unwatched", Sql.at(due.unwatchedCutoff()),
                         "now", Sql.at(clock.instant()),
                         "limit", limit));
+    }
+
+    Facts wholeFacts(RecordingKey key) {
+        return database.with("read the facts of a recording", handle -> handle.createQuery("""
+                        select coalesce(f.facts, r.facts)::text
+                        from recording r left join recording_facts f on f.recording = r.key
+                        where r.project_id = :project and r.key = :key
+                        """)
+                .bind("project", project.value())
+                .bind("key", key.value())
+                .mapTo(String.class)
+                .findOne()
+                .map(json -> FlatFacts.of(new FactsCodec().read(json)))
+                .orElseGet(Facts::none));
     }
 
     Totals dueTotals(Due due) {

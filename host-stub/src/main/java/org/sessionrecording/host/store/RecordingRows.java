@@ -18,7 +18,7 @@ final class RecordingRows implements RowMapper<Recording> {
             r.key, r.distinct_id, r.ts, s.session_id, r.start_at, r.end_at, r.snapshot_count, r.stored_bytes, r.raw_bytes,
             r.live_bytes, r.state, r.last_chunk, r.archived_through, r.removed_through, r.expired_through,
             r.expired_at, r.parts, r.pinned, r.kept_until, r.restored_until, r.watched_at, r.quarantined, r.quarantined_at,
-            r.facts::text as facts
+            r.facts::text as facts, r.facts_cut
             """;
     static final String FROM = " from recording r join session s on s.id = r.session ";
 
@@ -67,6 +67,7 @@ final class RecordingRows implements RowMapper<Recording> {
                 Sql.optionalInstant(row, "restored_until").filter(now::isBefore),
                 Sql.optionalInstant(row, "watched_at"),
                 quarantine(row),
-                FlatFacts.of(FACTS.read(row.getString("facts"))));
+                FlatFacts.of(FACTS.read(row.getString("facts"))),
+                row.getBoolean("facts_cut"));
     }
 }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
@@ -17,8 +16,8 @@ import org.sessionrecording.api.recording.RecordingName;
 final class RecordingWriter {
     private static final String OPEN = """
             insert into recording (project_id, session, distinct_id, escaped_id, ts, skew_millis, start_at, end_at,
-                snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, live_from, live_to, facts, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                snapshot_count, stored_bytes, raw_bytes, live_bytes, last_chunk, live_from, live_to, facts, created_at, facts_cut)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             on conflict (project_id, escaped_id, ts) do nothing
             returning key
             """;
@@ -34,14 +33,14 @@ final class RecordingWriter {
             order by r.ts limit 1
             """;
 
-    private static final String FACTS = "select facts from recording where key = ? for no key update";
     private static final String GROW = """
             update recording set
                 start_at = least(start_at, ?), end_at = greatest(end_at, ?),
                 snapshot_count = snapshot_count + ?, stored_bytes = stored_bytes + ?, raw_bytes = raw_bytes + ?,
                 live_bytes = live_bytes + ?, last_chunk = ?,
                 live_from = least(coalesce(live_from, ?), ?), live_to = greatest(coalesce(live_to, ?), ?),
-                state = case when state = 'expired' then 'live' else state end, facts = ?::jsonb
+                state = case when state = 'expired' then 'live' else state end, facts = ?::jsonb,
+                facts_cut = ?
             where key = ?
             """;
 
@@ -49,14 +48,13 @@ final class RecordingWriter {
     private final ProjectId project;
     private final Instant arrived;
     private final LocalDate day;
-    private final Consumer<String> factsLeftOut;
-    private final FactsCodec codec = new FactsCodec();
+    private final RecordingFacts facts;
 
     RecordingWriter(Connection connection, ProjectId project, Instant arrived, Consumer<String> factsLeftOut) {
         this.connection = connection;
         this.project = project;
         this.arrived = arrived;
-        this.factsLeftOut = factsLeftOut;
+        this.facts = new RecordingFacts(connection, factsLeftOut);
         this.day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
@@ -74,9 +72,11 @@ final class RecordingWriter {
             throws SQLException {
         RecordingName wanted = opened.wanted();
         Instant free = wanted.timestamp();
+        RecordingFacts.Capped found = facts.opened(append.facts());
         while (true) {
-            long key = insert(session, wanted.distinctId(), free, opened.skewMillis(), append, lastChunk);
+            long key = insert(session, wanted.distinctId(), free, opened.skewMillis(), append, found, lastChunk);
             if (key > 0) {
+                facts.keep(key, found);
                 return key;
             }
             // each turn starts behind the millisecond that was just found taken, so this ends
@@ -97,7 +97,13 @@ final class RecordingWriter {
     }
 
     private long insert(
-            long session, DistinctId id, Instant timestamp, long skewMillis, RecordingAppend append, long lastChunk)
+            long session,
+            DistinctId id,
+            Instant timestamp,
+            long skewMillis,
+            RecordingAppend append,
+            RecordingFacts.Capped found,
+            long lastChunk)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
             statement.setLong(1, project.value());
@@ -115,8 +121,9 @@ final class RecordingWriter {
             statement.setLong(13, lastChunk);
             statement.setObject(14, day);
             statement.setObject(15, day);
-            statement.setString(16, codec.write(append.facts()));
+            statement.setString(16, found.row());
             statement.setObject(17, Sql.at(arrived));
+            statement.setBoolean(18, found.cut());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
             }
@@ -124,7 +131,8 @@ final class RecordingWriter {
     }
 
     private void grow(long key, RecordingAppend append, long lastChunk) throws SQLException {
-        String facts = mergedFacts(key, append.facts());
+        RecordingFacts.Capped merged = facts.grown(key, append.facts());
+        facts.keep(key, merged);
         try (PreparedStatement statement = connection.prepareStatement(GROW)) {
             statement.setObject(1, Sql.at(append.start()));
             statement.setObject(2, Sql.at(append.end()));
@@ -136,22 +144,10 @@ final class RecordingWriter {
             for (int i = 8; i <= 11; i++) {
                 statement.setObject(i, day);
             }
-            statement.setString(12, facts);
-            statement.setLong(13, key);
+            statement.setString(12, merged.row());
+            statement.setBoolean(13, merged.cut());
+            statement.setLong(14, key);
             statement.executeUpdate();
-        }
-    }
-
-    private String mergedFacts(long key, Map<String, EnricherFacts> found) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
-            statement.setLong(1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    // done again, the append sees that its plan was overtaken
-                    throw new SQLException("recording " + key + " was erased", StoreRetries.SERIALIZATION_FAILURE);
-                }
-                return codec.write(FactsCodec.merge(codec.read(row.getString(1)), found, factsLeftOut));
-            }
         }
     }
 }

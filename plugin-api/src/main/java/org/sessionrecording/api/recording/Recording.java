@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param restoredUntil brought back into the database, where retention leaves it until then
  * @param watchedAt when somebody last opened it
  * @param quarantine why retention leaves it alone, where it could not be archived
- * @param facts what enrichers found
+ * @param facts what enrichers found, as far as it fits into 8 kB of JSON
+ * @param factsCut whether it did not; {@link Recordings#wholeFacts} has all of it until it is archived
  */
 public record Recording(
         RecordingKey key,
@@ -48,7 +49,36 @@ public record Recording(
         Optional<Instant> restoredUntil,
         Optional<Instant> watchedAt,
         Optional<Quarantine> quarantine,
-        Facts facts) {
+        Facts facts,
+        boolean factsCut) {
+
+    /** This one with all of its facts, which {@link Recordings#wholeFacts} gives. */
+    public Recording withWholeFacts(Facts whole) {
+        return new Recording(
+                key,
+                name,
+                sessionId,
+                start,
+                end,
+                snapshotCount,
+                storedBytes,
+                rawBytes,
+                liveBytes,
+                state,
+                lastChunk,
+                archivedThrough,
+                removedThrough,
+                expiredThrough,
+                expiredAt,
+                parts,
+                pinned,
+                keptUntil,
+                restoredUntil,
+                watchedAt,
+                quarantine,
+                whole,
+                false);
+    }
 
     /** Set aside by retention. */
     public record Quarantine(String reason, Instant at) {}

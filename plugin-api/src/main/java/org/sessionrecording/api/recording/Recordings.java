@@ -19,6 +19,12 @@ public interface Recordings {
     List<Recording> list(RecordingQuery query);
 
     /**
+     * What enrichers found in a recording, uncut, where the host still has it: while chunks of it are in no part. Afterwards
+     * what its row has; its parts have all.
+     */
+    Facts wholeFacts(RecordingKey recording);
+
+    /**
      * Recordings with chunks no part holds or that were not yet removed, whose latest snapshot is older than {@code due}
      * says, not pinned, not quarantined and not restored, in ascending key order.
      *

@@ -131,15 +131,19 @@ final class BatchReader {
 
     private Job inMemory(Recording recording, List<Chunk> chunks) {
         List<ChunkInfo> infos = chunks.stream().map(Chunk::info).toList();
-        ArchiveIntent intent = writer.plan(recording, infos, ArchiveSource.ID);
+        ArchiveIntent intent = writer.plan(whole(recording), infos, ArchiveSource.ID);
         return new Job(intent, MemoryBody.of(intent, chunks), ChunkLists.bytes(infos));
     }
 
     private Job streamed(Recording recording) {
         List<ChunkInfo> infos = chunkLists.between(recording.key(), recording.archivedThrough(), recording.lastChunk());
-        ArchiveIntent intent = writer.plan(recording, infos, ArchiveSource.ID);
+        ArchiveIntent intent = writer.plan(whole(recording), infos, ArchiveSource.ID);
         long bytes = ChunkLists.bytes(infos);
         return new Job(intent, new StoredBody(recordings, intent, bytes), bytes);
+    }
+
+    private Recording whole(Recording recording) {
+        return recording.factsCut() ? recording.withWholeFacts(recordings.wholeFacts(recording.key())) : recording;
     }
 
     private Leftover leftover(Recording recording) {

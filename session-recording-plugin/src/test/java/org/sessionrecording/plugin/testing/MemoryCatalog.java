@@ -169,7 +169,8 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                 Optional.ofNullable(row.restoredUntil),
                 Optional.ofNullable(row.watchedAt),
                 Optional.ofNullable(row.quarantined).map(reason -> new Recording.Quarantine(reason, row.end())),
-                Facts.none());
+                Facts.none(),
+                false);
     }
 
     private Recording.State state(RecordingKey key, Row row) {
@@ -198,6 +199,11 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
         return list(RecordingQuery.newest(1_000)).stream()
                 .filter(recording -> recording.name().equals(name))
                 .findFirst();
+    }
+
+    @Override
+    public Facts wholeFacts(RecordingKey key) {
+        return Facts.none();
     }
 
     @Override
