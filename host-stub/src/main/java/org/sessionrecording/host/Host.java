@@ -27,6 +27,8 @@ import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
 import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
+import org.sessionrecording.host.people.PeopleRoutes;
+import org.sessionrecording.host.people.PeopleService;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
 import org.sessionrecording.host.plugins.PluginRoutes;
@@ -76,6 +78,7 @@ public final class Host implements AutoCloseable {
     private final HostMetrics metrics;
     private final PluginService plugins;
     private final SettingsService settings;
+    private final PeopleService people;
     private final ProjectServices services;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
@@ -105,7 +108,15 @@ public final class Host implements AutoCloseable {
                     clockWatch));
             SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
             settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
-            services = new ProjectServices(database, clock, projects, settings, plugins, localDatabaseDirectory());
+            people = closing.add(new PeopleService(database, clock));
+            services = new ProjectServices(
+                    database,
+                    clock,
+                    projects,
+                    settings,
+                    plugins,
+                    localDatabaseDirectory(),
+                    project -> Optional.of(people.of(project)));
             tasks = closing.add(new TaskService(
                     database,
                     clock,
@@ -146,6 +157,7 @@ public final class Host implements AutoCloseable {
         plugins.listen(tasks);
         plugins.start(services);
         settings.start();
+        people.start();
         tasks.afterRun(maintenance::after);
         tasks.start();
         maintenance.start();
@@ -208,6 +220,7 @@ public final class Host implements AutoCloseable {
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new SettingsRoutes(settings),
+                new PeopleRoutes(people),
                 new TaskRoutes(tasks),
                 new PluginRoutes(plugins),
                 new HealthRoutes(metrics, database, Map.of()),
@@ -237,7 +250,10 @@ public final class Host implements AutoCloseable {
 
     private IngestService.Stores stores() {
         return new IngestService.Stores(
-                new ChunkAppender(database, partitions), new EventStore(database), new GuessedSessions(database));
+                new ChunkAppender(database, partitions),
+                new EventStore(database),
+                people::learn,
+                new GuessedSessions(database));
     }
 
     private void audit(ProjectId project, String actor, String action, String subject) {

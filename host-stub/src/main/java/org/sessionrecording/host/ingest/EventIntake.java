@@ -13,9 +13,11 @@ import org.sessionrecording.host.wire.WireEvent;
 /** Stores all other events, whatever their names. Safe for use from any thread. */
 final class EventIntake {
     private final EventStore store;
+    private final EventFollower follower;
 
-    EventIntake(EventStore store) {
+    EventIntake(EventStore store, EventFollower follower) {
         this.store = store;
+        this.follower = follower;
     }
 
     /** What was taken of some events. */
@@ -36,6 +38,7 @@ final class EventIntake {
             }
         }
         int added = store.insert(project, rows);
+        follower.stored(project, rows);
         return new Taken(added, rows.size() - added, refused);
     }
 

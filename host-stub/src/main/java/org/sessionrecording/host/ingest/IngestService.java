@@ -33,7 +33,13 @@ public final class IngestService {
     private final IngestMetrics metrics;
 
     /** Where things are kept. */
-    public record Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions) {}
+    public record Stores(
+            ChunkAppender chunks, EventStore events, EventFollower follower, GuessedSessions guessedSessions) {
+        /** Nobody follows the events. */
+        public Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions) {
+            this(chunks, events, EventFollower.NONE, guessedSessions);
+        }
+    }
 
     public IngestService(
             Stores stores,
@@ -43,7 +49,7 @@ public final class IngestService {
             IngestSettings settings,
             MeterRegistry registry) {
         this.metrics = new IngestMetrics(registry);
-        this.events = new EventIntake(stores.events());
+        this.events = new EventIntake(stores.events(), stores.follower());
         this.snapshots = new SnapshotIntake(stores.chunks(), extensions, limits, settings, metrics);
         this.rules = rules;
         this.guessed = stores.guessedSessions();

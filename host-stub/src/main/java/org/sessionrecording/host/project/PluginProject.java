@@ -25,14 +25,9 @@ record PluginProject(
         State state,
         Usage usage,
         Audit audit,
-        RunHistory runs)
+        RunHistory runs,
+        Optional<People> people)
         implements Project {
-
-    /** This host keeps no persons yet. */
-    @Override
-    public Optional<People> people() {
-        return Optional.empty();
-    }
 
     @Override
     public String toString() {

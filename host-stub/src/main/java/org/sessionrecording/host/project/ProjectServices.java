@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.sessionrecording.api.project.People;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.plugins.Extensions;
@@ -35,13 +37,14 @@ public final class ProjectServices implements PluginProjects {
     private final SettingsService settings;
     private final Extensions extensions;
     private final Optional<Path> databaseDirectory;
+    private final Function<ProjectId, Optional<People>> people;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
     private record Key(String plugin, ProjectId project) {}
 
     private record Remembered(ProjectRow row, boolean first, Project project, long untilNanos) {}
 
-    /** @param databaseDirectory where the database keeps its files, where they are on this machine */
+    /** For a host that keeps no persons. */
     public ProjectServices(
             Database database,
             HostClock clock,
@@ -49,12 +52,28 @@ public final class ProjectServices implements PluginProjects {
             SettingsService settings,
             Extensions extensions,
             Optional<Path> databaseDirectory) {
+        this(database, clock, projects, settings, extensions, databaseDirectory, project -> Optional.empty());
+    }
+
+    /**
+     * @param databaseDirectory where the database keeps its files, where they are on this machine
+     * @param people the persons of a project
+     */
+    public ProjectServices(
+            Database database,
+            HostClock clock,
+            Projects projects,
+            SettingsService settings,
+            Extensions extensions,
+            Optional<Path> databaseDirectory,
+            Function<ProjectId, Optional<People>> people) {
         this.database = database;
         this.clock = clock;
         this.projects = projects;
         this.settings = settings;
         this.extensions = extensions;
         this.databaseDirectory = databaseDirectory;
+        this.people = people;
     }
 
     @Override
@@ -108,6 +127,7 @@ public final class ProjectServices implements PluginProjects {
                 new PgState(database, id, pluginId),
                 new PgUsage(database, clock, id, databaseDirectory),
                 new PgAudit(database, clock, id, pluginId),
-                new PgRunHistory(database, clock, projects, extensions, row, pluginId));
+                new PgRunHistory(database, clock, projects, extensions, row, pluginId),
+                people.apply(id));
     }
 }
