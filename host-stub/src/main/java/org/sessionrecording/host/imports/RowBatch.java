@@ -70,6 +70,11 @@ final class RowBatch {
         return bytes >= mostBytes || rows >= MOST_ROWS;
     }
 
+    /** Twice as much as that, or more. */
+    boolean isOverfull() {
+        return bytes >= 2 * mostBytes || rows >= 2 * MOST_ROWS;
+    }
+
     boolean isEmpty() {
         return rows == 0;
     }

@@ -55,19 +55,25 @@ final class RowPass {
             }
             sink.page(page);
             for (SourceRow row : page) {
-                take(row, last, sink.wish(row), batch);
-                last = row.position();
-                if (batch.isFull()) {
+                if (isWhole(batch, last, row)) {
                     context.checkCancelled();
                     sink.take(batch);
                     batch = new RowBatch(batchBytes);
                 }
+                take(row, last, sink.wish(row), batch);
+                last = row.position();
             }
         }
         reader.end(last, batch);
         if (!batch.isEmpty()) {
             sink.take(batch);
         }
+    }
+
+    /** Rows of one place go into one batch, which puts them in order, unless they are very many. */
+    private static boolean isWhole(RowBatch batch, @Nullable Position last, SourceRow next) {
+        boolean between = last == null || last.place() != next.position().place();
+        return batch.isFull() && (between || batch.isOverfull());
     }
 
     private void take(SourceRow row, @Nullable Position before, Wish wish, RowBatch batch) {

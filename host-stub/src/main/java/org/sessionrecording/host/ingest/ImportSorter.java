@@ -3,16 +3,17 @@ package org.sessionrecording.host.ingest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.store.EventKeys;
 import org.sessionrecording.host.store.GuessedSessions;
-import org.sessionrecording.host.wire.SnapshotCursor;
 import org.sessionrecording.host.wire.WireEvent;
 
 /**
@@ -34,26 +35,36 @@ final class ImportSorter {
 
     private record Timed(WireEvent event, Instant at) {}
 
-    /** The events with their places, in the order given. Each has a distinct id: its row had one. */
+    /**
+     * The events with their places, in the order of their first snapshots: a table may have kept whole seconds only. Each
+     * has a distinct id, as its row had one.
+     */
     List<IncomingEvent> sort(List<WireEvent> events) {
-        Map<Integer, IncomingEvent> sorted = new TreeMap<>();
+        Map<Integer, IncomingEvent> places = new HashMap<>();
         Map<Visitor, List<Timed>> without = new LinkedHashMap<>();
-        for (WireEvent event : events) {
+        List<Timed> all = events.stream()
+                .map(event -> new Timed(event, firstInstant(event)))
+                .sorted(Comparator.comparing(Timed::at))
+                .toList();
+        for (Timed timed : all) {
+            WireEvent event = timed.event();
             DistinctId id = new DistinctId(event.distinctId().orElseThrow());
             String window = event.windowId().orElse("");
             if (event.sessionId().isPresent()) {
-                sorted.put(event.index(), place(event, id, event.sessionId().get(), window));
+                places.put(event.index(), place(event, id, event.sessionId().get(), window));
             } else {
                 without.computeIfAbsent(new Visitor(id, window), visitor -> new ArrayList<>())
-                        .add(new Timed(event, firstInstant(event)));
+                        .add(timed);
             }
         }
-        without.forEach((visitor, timed) -> guess(visitor, timed, sorted));
-        return List.copyOf(sorted.values());
+        without.forEach((visitor, timed) -> guess(visitor, timed, places));
+        return all.stream()
+                .map(timed -> places.get(timed.event().index()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void guess(Visitor visitor, List<Timed> timed, Map<Integer, IncomingEvent> into) {
-        timed.sort(Comparator.comparing(Timed::at));
         int from = 0;
         while (from < timed.size()) {
             int to = endOfRun(timed, from);
@@ -87,10 +98,7 @@ final class ImportSorter {
     }
 
     private Instant firstInstant(WireEvent event) {
-        SnapshotCursor snapshots = event.snapshots();
-        return snapshots.advance()
-                ? ClientTime.of(arrived, Optional.empty())
-                        .corrected(snapshots.snapshot().timestamp())
-                : arrived;
+        OptionalLong first = event.firstTimestamp();
+        return first.isPresent() ? ClientTime.of(arrived, Optional.empty()).corrected(first.getAsLong()) : arrived;
     }
 }

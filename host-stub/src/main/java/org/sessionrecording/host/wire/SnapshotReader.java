@@ -17,16 +17,22 @@ final class SnapshotReader {
             throw WireException.overLimit("Cannot take snapshot: it has " + (end - start) + " bytes, more than "
                     + limits.snapshotBytes() + " (record less at once, or raise the limit)");
         }
-        int length = (int) (end - start);
-        SnapshotView view;
+        return plainer.plain(asSent(start, (int) (end - start)));
+    }
+
+    /** A snapshot's timestamp, without making it plain. */
+    long timestamp(long start, long end) {
+        return asSent(start, (int) Math.min(Integer.MAX_VALUE - 16, end - start))
+                .timestamp();
+    }
+
+    private SnapshotView asSent(long start, int length) {
         if (spool.isInMemory()) {
-            view = SnapshotView.ofChecked(requireObject(spool.memory(), (int) start), (int) start, length);
-        } else {
-            byte[] snapshot = new byte[length];
-            spool.read(start, snapshot, length);
-            view = SnapshotView.ofChecked(requireObject(snapshot, 0), 0, length);
+            return SnapshotView.ofChecked(requireObject(spool.memory(), (int) start), (int) start, length);
         }
-        return plainer.plain(view);
+        byte[] snapshot = new byte[length];
+        spool.read(start, snapshot, length);
+        return SnapshotView.ofChecked(requireObject(snapshot, 0), 0, length);
     }
 
     private static byte[] requireObject(byte[] json, int start) {

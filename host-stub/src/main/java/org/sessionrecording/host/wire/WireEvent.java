@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One event of a request, checked. Its snapshots and properties are read from the request's spool when asked for, so it is
@@ -114,6 +115,18 @@ public final class WireEvent {
     /** Size of the snapshots as sent, before fields are inflated. */
     public long snapshotBytes() {
         return draft.snapshots.bytes();
+    }
+
+    /** Milliseconds by the client's clock of the first snapshot that says them; empty where none does. */
+    public OptionalLong firstTimestamp() {
+        for (int i = 0; i < draft.snapshots.size(); i++) {
+            try {
+                return OptionalLong.of(request.reader().timestamp(draft.snapshots.start(i), draft.snapshots.end(i)));
+            } catch (WireException e) {
+                continue; // the cursor will tell of it
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** A new cursor over the plain snapshots, in the order sent. */
