@@ -20,6 +20,7 @@ import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Authenticator;
 import org.sessionrecording.host.web.Caller;
@@ -57,7 +58,8 @@ final class BenchHost implements AutoCloseable {
                 new IngestService.Stores(
                         new ChunkAppender(database, new DayPartitions(database, clock)),
                         new EventStore(database),
-                        new GuessedSessions(database)),
+                        new GuessedSessions(database),
+                        new Tombstones(database)),
                 everyone,
                 new CaptureRules(everyone, clock),
                 WireLimits.DEFAULTS,

@@ -12,12 +12,16 @@ import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.host.auth.Accounts;
 import org.sessionrecording.host.auth.ApiKeys;
 import org.sessionrecording.host.auth.AuthRoutes;
+import org.sessionrecording.host.auth.FreshLogin;
 import org.sessionrecording.host.auth.HostAuthenticator;
 import org.sessionrecording.host.auth.Logins;
 import org.sessionrecording.host.capture.CaptureConfig;
 import org.sessionrecording.host.capture.CaptureRoutes;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.config.HostConfig;
+import org.sessionrecording.host.erasure.EraseOperation;
+import org.sessionrecording.host.erasure.ErasureRoutes;
+import org.sessionrecording.host.erasure.ErasureService;
 import org.sessionrecording.host.imports.Archiving;
 import org.sessionrecording.host.imports.ImportSnapshots;
 import org.sessionrecording.host.ingest.IngestRoutes;
@@ -48,6 +52,7 @@ import org.sessionrecording.host.store.PgImports;
 import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.SeenEvents;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.tasks.HostMaintenance;
 import org.sessionrecording.host.tasks.OwnOperations;
 import org.sessionrecording.host.tasks.TaskRoutes;
@@ -80,6 +85,8 @@ public final class Host implements AutoCloseable {
     private final SettingsService settings;
     private final PeopleService people;
     private final ProjectServices services;
+    private final RecordingDocuments documents;
+    private final ErasureService erasures;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
     private final WebServer web;
@@ -108,6 +115,8 @@ public final class Host implements AutoCloseable {
                     clockWatch));
             SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
             settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
+            documents = new RecordingDocuments(database, clock, projects, plugins);
+            erasures = new ErasureService(database, clock, plugins);
             people = closing.add(new PeopleService(database, clock));
             services = new ProjectServices(
                     database,
@@ -179,7 +188,7 @@ public final class Host implements AutoCloseable {
 
     /** Run like those of plugins, as {@code host.…}. */
     private List<Operation> ownOperations() {
-        return List.of(importSnapshots());
+        return List.of(importSnapshots(), new EraseOperation(erasures, documents));
     }
 
     private ImportSnapshots importSnapshots() {
@@ -189,7 +198,7 @@ public final class Host implements AutoCloseable {
         ImportSnapshots.Rooms rooms = new ImportSnapshots.Rooms(
                 ingest,
                 project -> new PgImports(database, clock, project),
-                new RecordingDocuments(database, clock, projects, plugins),
+                documents,
                 new Archiving(() -> tasks)::begin);
         long heap = Runtime.getRuntime().maxMemory();
         return new ImportSnapshots(
@@ -204,7 +213,8 @@ public final class Host implements AutoCloseable {
                 List.of(
                         new HostMaintenance.Step("make partitions", () -> partitions.makeAhead(DAYS_AHEAD)),
                         new HostMaintenance.Step("drop empty partitions", partitions::dropEmpty),
-                        new HostMaintenance.Step("forget old events", seen::forgetOld)));
+                        new HostMaintenance.Step("forget old events", seen::forgetOld),
+                        new HostMaintenance.Step("go on with erasures", erasures::goOn)));
     }
 
     private WebServer webServer(Origins origins) {
@@ -212,13 +222,14 @@ public final class Host implements AutoCloseable {
         CaptureRules rules = new CaptureRules(plugins, clock);
         Logins logins = new Logins(database, clock);
         ApiKeys keys = new ApiKeys(database);
-        RecordingDocuments documents = new RecordingDocuments(database, clock, projects, plugins);
+        FreshLogin fresh = new FreshLogin(accounts, logins, clock);
         List<RouteGroup> groups = List.of(
                 new StaticRoutes(plugins),
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
+                new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),
                 new TaskRoutes(tasks),
@@ -253,7 +264,8 @@ public final class Host implements AutoCloseable {
                 new ChunkAppender(database, partitions),
                 new EventStore(database),
                 people::learn,
-                new GuessedSessions(database));
+                new GuessedSessions(database),
+                new Tombstones(database));
     }
 
     private void audit(ProjectId project, String actor, String action, String subject) {

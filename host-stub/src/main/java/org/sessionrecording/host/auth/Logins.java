@@ -61,6 +61,24 @@ public final class Logins {
                 .findOne());
     }
 
+    /** When its password was given last. */
+    Optional<Instant> since(String token) {
+        return database.with("check a login", handle -> handle.createQuery(
+                        "select created_at from login_session where token_hash = :hash")
+                .bind("hash", Secrets.hashToken(token))
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
+    /** Its password was given again. How long the login holds stays as it is. */
+    void renew(String token) {
+        database.with("renew a login", handle -> handle.createUpdate(
+                        "update login_session set created_at = :now where token_hash = :hash")
+                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("hash", Secrets.hashToken(token))
+                .execute());
+    }
+
     void end(String token) {
         database.with("end a login", handle -> handle.createUpdate("delete from login_session where token_hash = :hash")
                 .bind("hash", Secrets.hashToken(token))

@@ -28,6 +28,9 @@ final class Answers {
         } else {
             json.put("status", 1);
         }
+        if (answer.erased() > 0) {
+            json.put("erased", answer.erased());
+        }
         if (!answer.refused().isEmpty()) {
             json.put("accepted", answer.accepted());
             json.put("repeated", answer.repeated());

@@ -21,7 +21,7 @@ final class EventIntake {
     }
 
     /** What was taken of some events. */
-    record Taken(int accepted, int repeated, List<Refusal> refused) {}
+    record Taken(int accepted, int repeated, int erased, List<Refusal> refused) {}
 
     Taken take(ProjectId project, RequestFacts request, List<WireEvent> events) {
         List<StoredEvent> rows = new ArrayList<>();
@@ -38,8 +38,9 @@ final class EventIntake {
             }
         }
         int added = store.insert(project, rows);
-        follower.stored(project, rows);
-        return new Taken(added, rows.size() - added, refused);
+        List<StoredEvent> kept = added < rows.size() ? store.withoutErased(project, rows) : rows;
+        follower.stored(project, kept);
+        return new Taken(added, kept.size() - added, rows.size() - kept.size(), refused);
     }
 
     private static StoredEvent row(WireEvent event, RequestFacts request) {

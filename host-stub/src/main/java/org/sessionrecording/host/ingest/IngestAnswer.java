@@ -7,15 +7,21 @@ import java.util.List;
  *
  * @param accepted events that are durable now
  * @param repeated events that were durable before
+ * @param erased events of somebody who was erased since they happened: dropped, and no use in sending them again
  * @param refused what was not taken, and why
  */
-public record IngestAnswer(int accepted, int repeated, List<Refusal> refused) {
+public record IngestAnswer(int accepted, int repeated, int erased, List<Refusal> refused) {
     public IngestAnswer {
         refused = List.copyOf(refused);
     }
 
+    /** Of a request with nothing that was erased. */
+    public IngestAnswer(int accepted, int repeated, List<Refusal> refused) {
+        this(accepted, repeated, 0, refused);
+    }
+
     /** Whether there was something to take, and nothing could be. */
     public boolean nothingTaken() {
-        return accepted + repeated == 0 && !refused.isEmpty();
+        return accepted + repeated + erased == 0 && !refused.isEmpty();
     }
 }

@@ -25,6 +25,7 @@ final class IngestMetrics {
     void answered(IngestAnswer answer) {
         events("accepted", "none", answer.accepted());
         events("repeated", "none", answer.repeated());
+        events("dropped", "erased", answer.erased());
         for (Refusal refusal : answer.refused()) {
             events("refused", refusal.cause().name().toLowerCase(Locale.ROOT), 1);
         }

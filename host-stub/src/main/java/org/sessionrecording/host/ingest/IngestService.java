@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.plugins.Extensions;
@@ -12,6 +11,7 @@ import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.wire.DecodedRequest;
 import org.sessionrecording.host.wire.Problem;
 import org.sessionrecording.host.wire.WireEvent;
@@ -34,10 +34,14 @@ public final class IngestService {
 
     /** Where things are kept. */
     public record Stores(
-            ChunkAppender chunks, EventStore events, EventFollower follower, GuessedSessions guessedSessions) {
+            ChunkAppender chunks,
+            EventStore events,
+            EventFollower follower,
+            GuessedSessions guessedSessions,
+            Tombstones tombstones) {
         /** Nobody follows the events. */
-        public Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions) {
-            this(chunks, events, EventFollower.NONE, guessedSessions);
+        public Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions, Tombstones tombstones) {
+            this(chunks, events, EventFollower.NONE, guessedSessions, tombstones);
         }
     }
 
@@ -50,7 +54,8 @@ public final class IngestService {
             MeterRegistry registry) {
         this.metrics = new IngestMetrics(registry);
         this.events = new EventIntake(stores.events(), stores.follower());
-        this.snapshots = new SnapshotIntake(stores.chunks(), extensions, limits, settings, metrics);
+        this.snapshots =
+                new SnapshotIntake(stores.chunks(), stores.tombstones(), extensions, limits, settings, metrics);
         this.rules = rules;
         this.guessed = stores.guessedSessions();
         this.budget = new MemoryBudget(settings.memoryBytes(), settings.longestWait());
@@ -70,10 +75,10 @@ public final class IngestService {
 
         EventIntake.Taken taken = events.take(project.id(), request, others);
         EventSorter sorter = new EventSorter(project.id(), request, rules, guessed);
-        List<IncomingEvent> wanted =
-                ofSnapshots.stream().map(sorter::sort).flatMap(Optional::stream).toList();
-        int repeated = wanted.isEmpty()
-                ? 0
+        List<IncomingEvent> wanted = new ArrayList<>();
+        ofSnapshots.forEach(event -> sorter.sort(event).ifPresent(wanted::add));
+        SnapshotIntake.Taken stored = wanted.isEmpty()
+                ? SnapshotIntake.Taken.NOTHING
                 : snapshots.take(
                         project.id(),
                         request,
@@ -84,8 +89,13 @@ public final class IngestService {
         List<Refusal> refused = new ArrayList<>(taken.refused());
         refused.addAll(sorter.refused());
         decoded.problems().stream().map(Refusal::of).forEach(refused::add);
-        int accepted = wanted.size() - repeated - unreadable(wanted, decoded.problems());
-        IngestAnswer answer = new IngestAnswer(taken.accepted() + accepted, taken.repeated() + repeated, refused);
+        wanted.removeAll(stored.erased());
+        int accepted = wanted.size() - stored.repeated() - unreadable(wanted, decoded.problems());
+        IngestAnswer answer = new IngestAnswer(
+                taken.accepted() + accepted,
+                taken.repeated() + stored.repeated(),
+                taken.erased() + stored.erased().size(),
+                refused);
         metrics.answered(answer);
         return answer;
     }

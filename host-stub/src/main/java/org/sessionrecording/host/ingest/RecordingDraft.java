@@ -91,26 +91,28 @@ final class RecordingDraft {
 
     RecordingAppend append() {
         if (known != null) {
-            return new RecordingAppend(new AppendTarget.Existing(known), factsBeside(known.escapedId()), chunks);
+            return append(new AppendTarget.Existing(known), known.escapedId());
         }
         RecordingName opened = Objects.requireNonNull(name);
-        return new RecordingAppend(
+        return append(
                 new AppendTarget.Opened(opened, time.skewMillis()),
-                factsBeside(opened.distinctId().escaped()),
-                chunks);
+                opened.distinctId().escaped());
+    }
+
+    private RecordingAppend append(AppendTarget target, String first) {
+        Set<DistinctId> others = new LinkedHashSet<>(ids);
+        others.removeIf(id -> id.escaped().equals(first));
+        return new RecordingAppend(target, others, factsBeside(others), chunks);
     }
 
     /** What was found, and the host's own fact: the distinct ids beside the one that names the recording. */
-    private Map<String, EnricherFacts> factsBeside(String first) {
-        List<String> others = ids.stream()
-                .filter(id -> !id.escaped().equals(first))
-                .map(DistinctId::value)
-                .toList();
+    private Map<String, EnricherFacts> factsBeside(Set<DistinctId> others) {
         if (others.isEmpty()) {
             return facts;
         }
+        List<String> values = others.stream().map(DistinctId::value).toList();
         Map<String, EnricherFacts> all = new TreeMap<>(facts);
-        all.put(IDENTITY, new EnricherFacts(1, Facts.of(Map.of("distinct_ids", new Fact.Texts(others)))));
+        all.put(IDENTITY, new EnricherFacts(1, Facts.of(Map.of("distinct_ids", new Fact.Texts(values)))));
         return all;
     }
 }

@@ -41,7 +41,7 @@ public final class SnapshotImport {
             IngestSettings settings,
             MeterRegistry registry) {
         this.metrics = new IngestMetrics(registry);
-        this.intake = new SnapshotIntake(stores.chunks(), extensions, limits, settings, metrics);
+        this.intake = new SnapshotIntake(stores.chunks(), stores.tombstones(), extensions, limits, settings, metrics);
         this.guessed = stores.guessedSessions();
         this.extensions = extensions;
         this.limits = limits;

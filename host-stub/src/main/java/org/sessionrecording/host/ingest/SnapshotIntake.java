@@ -13,8 +13,10 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.ingest.MemoryBudget.Reservation;
 import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.store.ChunkAppender;
+import org.sessionrecording.host.store.ChunkAppender.Known;
 import org.sessionrecording.host.store.SessionAppend;
 import org.sessionrecording.host.store.SessionState;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.wire.WireLimits;
 
 /**
@@ -26,6 +28,7 @@ final class SnapshotIntake {
     private static final int ATTEMPTS = 8;
 
     private final ChunkAppender appender;
+    private final Tombstones tombstones;
     private final Extensions extensions;
     private final WireLimits limits;
     private final IngestSettings settings;
@@ -33,11 +36,13 @@ final class SnapshotIntake {
 
     SnapshotIntake(
             ChunkAppender appender,
+            Tombstones tombstones,
             Extensions extensions,
             WireLimits limits,
             IngestSettings settings,
             IngestMetrics metrics) {
         this.appender = appender;
+        this.tombstones = tombstones;
         this.extensions = extensions;
         this.limits = limits;
         this.settings = settings;
@@ -45,22 +50,36 @@ final class SnapshotIntake {
     }
 
     /**
-     * Stores what is new.
+     * What became of some events.
+     *
+     * @param repeated how many were stored before
+     * @param erased those of somebody who was erased since
+     */
+    record Taken(int repeated, List<IncomingEvent> erased) {
+        static final Taken NOTHING = new Taken(0, List.of());
+    }
+
+    /**
+     * Stores what is new and was not erased.
      *
      * @param beside written with it, and where nothing is new by itself
-     * @return how many events were repeats
      */
-    int take(
+    Taken take(
             ProjectId project,
             RequestFacts request,
             List<IncomingEvent> events,
             MemoryBudget.Share memory,
             ChunkAppender.Beside beside) {
+        Map<String, Set<UUID>> keys = keys(events);
+        Graves graves = new Graves(tombstones, project, request, events);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Map<String, SessionState> states = metrics.timed("look_up", () -> appender.lookUp(project, keys(events)));
-            List<IncomingEvent> fresh = fresh(events, states);
-            if (stored(project, request, fresh, states, memory, beside)) {
-                return events.size() - fresh.size();
+            Known known = metrics.timed("look_up", () -> appender.lookUp(project, keys, graves.marks()));
+            List<IncomingEvent> erased = graves.erased(events, known.buried());
+            List<IncomingEvent> kept = new ArrayList<>(events);
+            kept.removeAll(erased);
+            List<IncomingEvent> fresh = fresh(kept, known.sessions());
+            if (stored(project, request, fresh, known, memory, beside)) {
+                return new Taken(kept.size() - fresh.size(), erased);
             }
             metrics.overtaken();
         }
@@ -73,7 +92,7 @@ final class SnapshotIntake {
             ProjectId project,
             RequestFacts request,
             List<IncomingEvent> fresh,
-            Map<String, SessionState> states,
+            Known known,
             MemoryBudget.Share share,
             ChunkAppender.Beside beside) {
         boolean alone = beside == ChunkAppender.Beside.NOTHING;
@@ -83,11 +102,17 @@ final class SnapshotIntake {
         EnricherLine enrichers = EnricherLine.of(extensions, limits, metrics);
         try (Reservation memory = share.reserve();
                 SnapshotPass pass = new SnapshotPass(project, request, enrichers, memory, settings)) {
-            List<SessionAppend> appends = metrics.timed("compress", () -> pass.run(fresh, states));
+            List<SessionAppend> appends = metrics.timed("compress", () -> pass.run(fresh, known.sessions()));
             boolean stored = (appends.isEmpty() && alone)
                     || metrics.timed(
                             "store",
-                            () -> appender.append(project, request.arrived(), appends, metrics::factsLeftOut, beside));
+                            () -> appender.append(
+                                    project,
+                                    request.arrived(),
+                                    known.buried(),
+                                    appends,
+                                    metrics::factsLeftOut,
+                                    beside));
             if (stored) {
                 metrics.stored(appends);
             }

@@ -23,6 +23,7 @@ import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Rejection;
 
@@ -35,12 +36,14 @@ public final class RecordingDocuments {
     private final HostClock clock;
     private final Projects projects;
     private final Archives archives;
+    private final Tombstones tombstones;
 
     public RecordingDocuments(Database database, HostClock clock, Projects projects, Extensions extensions) {
         this.database = database;
         this.clock = clock;
         this.projects = projects;
         this.archives = new Archives(extensions);
+        this.tombstones = new Tombstones(database);
     }
 
     /** A recording by the two segments of its path, which are compared as they are. */
@@ -54,11 +57,31 @@ public final class RecordingDocuments {
         return stores(project).recordings().find(escapedId, at);
     }
 
-    /** As {@link #find}. */
+    /**
+     * As {@link #find}.
+     *
+     * @throws Rejection 410 with the date where it was erased
+     */
     public Recording require(ProjectId project, String escapedId, String timestamp) {
-        return find(project, escapedId, timestamp)
-                .orElseThrow(() -> new ApiException(
-                        ApiException.Kind.MISSING, "Cannot find the recording: the project has none of this name"));
+        return find(project, escapedId, timestamp).orElseThrow(() -> erasedAt(project, escapedId, timestamp)
+                .<ApiException>map(RecordingDocuments::erased)
+                .orElseGet(() -> new ApiException(
+                        ApiException.Kind.MISSING, "Cannot find the recording: the project has none of this name")));
+    }
+
+    /** When a recording that is not there was erased; empty where it was not. */
+    public Optional<Instant> erasedAt(ProjectId project, String escapedId, String timestamp) {
+        return tombstones.erasedAt(project, tombstones.path(project, escapedId + "/" + timestamp));
+    }
+
+    /** 410, with the date. */
+    public static Rejection erased(Instant at) {
+        String text = Timestamps.rfc3339(at);
+        return new Rejection(
+                410,
+                "Cannot play the recording: it was erased on " + text + ", for good",
+                Map.of("erased_at", text),
+                Map.of());
     }
 
     public List<Recording> list(ProjectId project, RecordingQuery query) {

@@ -16,6 +16,8 @@ import org.sessionrecording.api.recording.Adoption;
 import org.sessionrecording.api.recording.ArchivedRecording;
 import org.sessionrecording.api.recording.ArchivedRecording.Part;
 import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.DistinctId;
+import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.host.time.HostClock;
 
@@ -101,6 +103,7 @@ final class Adoptions {
     private final HostClock clock;
     private final ProjectId project;
     private final LeaseGuard guard;
+    private final Tombstones tombstones;
     private final FactsCodec facts = new FactsCodec();
 
     Adoptions(Database database, HostClock clock, ProjectId project) {
@@ -108,6 +111,7 @@ final class Adoptions {
         this.clock = clock;
         this.project = project;
         this.guard = new LeaseGuard(clock, project);
+        this.tombstones = new Tombstones(database);
     }
 
     Adoption adopt(ArchivedRecording archived, Lease lease) {
@@ -135,10 +139,14 @@ final class Adoptions {
         if (!Texts.isStorable(archived.sessionId()) || archived.sessionId().length() > MOST_SESSION_ID) {
             return new Adoption.Refused(Optional.empty(), "its session_id is none that can be stored");
         }
+        if (tombstones.holds(handle, project, archived)) {
+            return new Adoption.Refused(Optional.empty(), "it was erased for good (its objects are to be deleted)");
+        }
         long session = lockSession(handle, archived.sessionId());
         Optional<Known> known = find(handle, archived);
         if (known.isEmpty()) {
             long key = open(handle, session, archived);
+            alias(handle, key, archived);
             link(handle, key, archived.parts());
             advance(handle, key, archived, archived.parts());
             return new Adoption.Adopted(
@@ -168,6 +176,25 @@ final class Adoptions {
             advance(handle, known.key(), archived, missing);
         }
         return new Adoption.Adopted(key, false, missing.size());
+    }
+
+    /** Whom else the visitor was known as, so that they are found by it. */
+    private void alias(Handle handle, long key, ArchivedRecording archived) {
+        if (archived.facts().find("distinct_ids").orElse(null) instanceof Fact.Texts others) {
+            String[] escaped = others.values().stream()
+                    .filter(id -> !id.isEmpty())
+                    .map(id -> new DistinctId(id).escaped())
+                    .distinct()
+                    .toArray(String[]::new);
+            handle.createUpdate("""
+                            insert into recording_alias (project_id, escaped_id, recording)
+                            select :project, unnest(:others), :key
+                            """)
+                    .bind("project", project.value())
+                    .bind("others", escaped)
+                    .bind("key", key)
+                    .execute();
+        }
     }
 
     /** Why the parts do not go together with what the catalog has; empty where they do. */

@@ -16,7 +16,10 @@ final class AppendTransaction {
             "select id from session where project_id = ? and session_id = ? for no key update";
     private static final String ADD_SESSION =
             "insert into session (project_id, session_id) values (?, ?) on conflict do nothing";
-    /** Once the lock is held: recordings, as they are then; ids of chunks, in order; and which events are new. */
+    /**
+     * Once the lock is held: recordings, as they are then; ids of chunks, in order; which events are new; and the newest
+     * tombstone. Whoever erases waits for transactions that had begun before, and looks again.
+     */
     private static final String CLAIM = """
             with added as (
               insert into seen_event (session, event_key)
@@ -25,6 +28,7 @@ final class AppendTransaction {
               returning 1)
             select (select count(*) from added) as added,
               array(select nextval('chunk_id') from generate_series(1, ?)) as ids,
+              (select coalesce(max(t.seq), 0) from tombstone t where t.project_id = ? and t.mark = any(?)) as buried,
               r.key, r.ts, r.skew_millis, r.escaped_id
             from (values (1)) as one left join recording r on r.session = ?
             order by r.ts, r.key
@@ -32,21 +36,25 @@ final class AppendTransaction {
 
     private final Connection connection;
     private final ProjectId project;
+    private final Buried buried;
     private final RecordingWriter recordings;
     private final ChunkWriter chunks;
 
-    AppendTransaction(Connection connection, ProjectId project, Instant arrived, Consumer<String> factsLeftOut) {
+    AppendTransaction(
+            Connection connection, ProjectId project, Instant arrived, Buried buried, Consumer<String> factsLeftOut) {
         this.connection = connection;
         this.project = project;
+        this.buried = buried;
         this.recordings = new RecordingWriter(connection, project, arrived, factsLeftOut);
         this.chunks = new ChunkWriter(connection, arrived);
     }
 
     /** What was found and taken under a session's lock. */
-    private record Claim(List<KnownRecording> recordings, long added, List<Long> ids) {
-        boolean isOf(SessionAppend session) {
+    private record Claim(List<KnownRecording> recordings, long added, long newestTombstone, List<Long> ids) {
+        boolean isOf(SessionAppend session, Buried buried) {
             return recordings.equals(session.planned())
-                    && added == session.events().size();
+                    && added == session.events().size()
+                    && newestTombstone == buried.newest();
         }
     }
 
@@ -55,7 +63,7 @@ final class AppendTransaction {
         for (SessionAppend session : sessions) {
             long id = lock(session.sessionId());
             Claim claim = claim(id, session);
-            if (!claim.isOf(session)) {
+            if (!claim.isOf(session, buried)) {
                 return false;
             }
             int first = 0;
@@ -103,17 +111,20 @@ final class AppendTransaction {
             statement.setLong(1, id);
             statement.setArray(2, connection.createArrayOf("bytea", EventKeys.array(session.events())));
             statement.setInt(3, chunkCount(session));
-            statement.setLong(4, id);
+            statement.setLong(4, project.value());
+            statement.setArray(5, connection.createArrayOf("bytea", Mark.array(buried.asked())));
+            statement.setLong(6, id);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 long added = rows.getLong("added");
+                long tombstone = rows.getLong("buried");
                 List<Long> ids = List.of((Long[]) rows.getArray("ids").getArray());
                 do {
                     if (rows.getLong("key") != 0) {
                         found.add(SessionLookup.recording(rows));
                     }
                 } while (rows.next());
-                return new Claim(found, added, ids);
+                return new Claim(found, added, tombstone, ids);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.sessionrecording.api.ApiException;
@@ -40,16 +41,27 @@ public final class ChunkAppender {
     }
 
     /**
-     * What is stored of these sessions, and which of these events.
+     * What was looked up.
+     *
+     * @param sessions a state for each session asked for
+     */
+    public record Known(Map<String, SessionState> sessions, Buried buried) {
+        public Known {
+            sessions = Map.copyOf(sessions);
+        }
+    }
+
+    /**
+     * What is stored of these sessions, and which of these events; and what of all this was erased.
      *
      * @param events keys by session id
-     * @return a state for each session asked for
+     * @param marks of the sessions and visitors
      * @throws ApiException of kind STORE
      */
-    public Map<String, SessionState> lookUp(ProjectId project, Map<String, ? extends Collection<UUID>> events) {
+    public Known lookUp(ProjectId project, Map<String, ? extends Collection<UUID>> events, Set<Mark> marks) {
         return retries.call("look up sessions", () -> {
             try (Connection connection = database.dataSource().getConnection()) {
-                return new SessionLookup(connection).find(project, events);
+                return new SessionLookup(connection).find(project, events, marks);
             }
         });
     }
@@ -58,14 +70,17 @@ public final class ChunkAppender {
      * Stores all of it in one transaction; when this returns true it is durable.
      *
      * @param arrived when the request arrived; its UTC day is the chunks' partition
+     * @param buried as it was looked up
      * @param factsLeftOut hears each enricher whose facts clash with what it found before, and are left out
      * @param beside written with them
-     * @return false where a session changed since it was planned, or an event was stored meanwhile: nothing was stored
+     * @return false where a session changed since it was planned, an event was stored or somebody erased meanwhile: nothing
+     *     was stored
      * @throws ApiException of kind STORE; whether it was stored is then unknown, and trying again is safe
      */
     public boolean append(
             ProjectId project,
             Instant arrived,
+            Buried buried,
             List<SessionAppend> sessions,
             Consumer<String> factsLeftOut,
             Beside beside) {
@@ -75,11 +90,11 @@ public final class ChunkAppender {
         LocalDate day = arrived.atOffset(ZoneOffset.UTC).toLocalDate();
         return retries.call("store chunks", () -> {
             try {
-                return inTransaction(project, arrived, inOrder, factsLeftOut, beside);
+                return inTransaction(project, arrived, buried, inOrder, factsLeftOut, beside);
             } catch (SQLException e) {
                 if (StoreRetries.partitionMissing(e)) {
                     partitions.makeMissing(day);
-                    return inTransaction(project, arrived, inOrder, factsLeftOut, beside);
+                    return inTransaction(project, arrived, buried, inOrder, factsLeftOut, beside);
                 }
                 throw e;
             }
@@ -89,6 +104,7 @@ public final class ChunkAppender {
     private boolean inTransaction(
             ProjectId project,
             Instant arrived,
+            Buried buried,
             List<SessionAppend> sessions,
             Consumer<String> factsLeftOut,
             Beside beside)
@@ -96,7 +112,8 @@ public final class ChunkAppender {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                boolean stored = new AppendTransaction(connection, project, arrived, factsLeftOut).append(sessions);
+                boolean stored =
+                        new AppendTransaction(connection, project, arrived, buried, factsLeftOut).append(sessions);
                 if (stored) {
                     beside.write(connection, sessions);
                     connection.commit();

@@ -33,10 +33,13 @@ public final class GuessedSessions {
             order by greatest(started_at - ?, ? - last_at, interval '0'), started_at
             limit 1
             """;
+    /** Not of what was erased: the snapshots will be dropped, and their visitor's id must not stay. */
     private static final String ADD = """
             insert into guessed_session (project_id, escaped_id, window_id, session_id, started_at, last_at)
-            values (?, ?, ?, ?, ?, ?)
+            select ?, ?, ?, ?, ?, ?
+            where not exists (select from tombstone t where t.project_id = ? and t.mark = ? and t.erased_at >= ?)
             """;
+
     private static final String GROW = """
             update guessed_session set started_at = least(started_at, ?), last_at = greatest(last_at, ?)
             where project_id = ? and escaped_id = ? and window_id = ? and session_id = ?
@@ -49,10 +52,12 @@ public final class GuessedSessions {
             """;
 
     private final Database database;
+    private final Tombstones tombstones;
     private final StoreRetries retries = new StoreRetries();
 
     public GuessedSessions(Database database) {
         this.database = database;
+        this.tombstones = new Tombstones(database);
     }
 
     /**
@@ -64,7 +69,8 @@ public final class GuessedSessions {
      * @return empty where they are more than one session, or a part of one that is as long as it may be
      */
     public Optional<String> assignRun(ProjectId project, DistinctId id, String windowId, Instant from, Instant to) {
-        return decided(connection -> new Guess(connection, project, id.escaped(), windowId, from).decideTo(to));
+        Mark mark = tombstones.visitor(project, id);
+        return decided(connection -> new Guess(connection, project, id.escaped(), mark, windowId, from).decideTo(to));
     }
 
     /**
@@ -75,7 +81,8 @@ public final class GuessedSessions {
      * @throws org.sessionrecording.api.ApiException of kind STORE
      */
     public String assign(ProjectId project, DistinctId id, String windowId, Instant at) {
-        return decided(connection -> new Guess(connection, project, id.escaped(), windowId, at).decide());
+        Mark mark = tombstones.visitor(project, id);
+        return decided(connection -> new Guess(connection, project, id.escaped(), mark, windowId, at).decide());
     }
 
     /** What is decided in a transaction. */
@@ -99,7 +106,8 @@ public final class GuessedSessions {
         });
     }
 
-    private record Guess(Connection connection, ProjectId project, String escapedId, String windowId, Instant at) {
+    private record Guess(
+            Connection connection, ProjectId project, String escapedId, Mark mark, String windowId, Instant at) {
         String decide() throws SQLException {
             lock();
             Optional<String> nearest = nearest();
@@ -159,6 +167,9 @@ public final class GuessedSessions {
                 statement.setString(4, session);
                 statement.setObject(5, Sql.at(at));
                 statement.setObject(6, Sql.at(at));
+                statement.setLong(7, project.value());
+                statement.setBytes(8, mark.bytes());
+                statement.setObject(9, Sql.at(at));
                 statement.executeUpdate();
             }
         }

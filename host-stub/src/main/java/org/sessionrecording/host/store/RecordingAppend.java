@@ -4,15 +4,20 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.sessionrecording.api.recording.DistinctId;
 
 /**
  * What one recording receives.
  *
+ * @param others distinct ids of these chunks beside the one that names the recording
  * @param facts found in these chunks, by {@code plugin/enricher}
  * @param chunks in order, at least one
  */
-public record RecordingAppend(AppendTarget target, Map<String, EnricherFacts> facts, List<NewChunk> chunks) {
+public record RecordingAppend(
+        AppendTarget target, Set<DistinctId> others, Map<String, EnricherFacts> facts, List<NewChunk> chunks) {
     public RecordingAppend {
+        others = Set.copyOf(others);
         facts = Map.copyOf(facts);
         chunks = List.copyOf(chunks);
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
@@ -31,6 +32,12 @@ final class RecordingWriter {
                     where n.project_id = r.project_id and n.escaped_id = r.escaped_id
                         and n.ts = r.ts + interval '1 millisecond')
             order by r.ts limit 1
+            """;
+
+    private static final String ALIAS = """
+            insert into recording_alias (project_id, escaped_id, recording)
+            select ?, other.id, ? from (select distinct unnest(?::text[]) as id) other
+            on conflict do nothing
             """;
 
     private static final String GROW = """
@@ -60,12 +67,27 @@ final class RecordingWriter {
 
     /** Opens or enlarges the recording and gives its key. */
     long write(long session, RecordingAppend append, long lastChunk) throws SQLException {
+        long key;
         if (append.target() instanceof AppendTarget.Existing existing) {
-            long key = existing.recording().key();
+            key = existing.recording().key();
             grow(key, append, lastChunk);
-            return key;
+        } else {
+            key = open(session, (AppendTarget.Opened) append.target(), append, lastChunk);
         }
-        return open(session, (AppendTarget.Opened) append.target(), append, lastChunk);
+        if (!append.others().isEmpty()) {
+            alias(key, append.others());
+        }
+        return key;
+    }
+
+    private void alias(long key, Set<DistinctId> others) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ALIAS)) {
+            statement.setLong(1, project.value());
+            statement.setLong(2, key);
+            Object[] escaped = others.stream().map(DistinctId::escaped).toArray();
+            statement.setArray(3, connection.createArrayOf("text", escaped));
+            statement.executeUpdate();
+        }
     }
 
     private long open(long session, AppendTarget.Opened opened, RecordingAppend append, long lastChunk)

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.sessionrecording.api.project.ProjectId;
 
-/** What is stored of some sessions, in one statement however many they are. */
+/** What is stored of some sessions, and what of them was erased, in one statement however many they are. */
 final class SessionLookup {
     private static final String FIND = """
             with asked as (
@@ -26,6 +27,9 @@ final class SessionLookup {
             from unnest(?::text[], ?::bytea[]) as sent (session_id, event_key)
             join asked on asked.session_id = sent.session_id
             join seen_event e on e.session = asked.id and e.event_key = sent.event_key
+            union all
+            select null, t.seq, t.erased_at, null, null, t.mark
+            from tombstone t where t.project_id = ? and t.mark = any(?)
             order by 3, 2
             """;
 
@@ -35,17 +39,25 @@ final class SessionLookup {
         this.connection = connection;
     }
 
-    Map<String, SessionState> find(ProjectId project, Map<String, ? extends Collection<UUID>> events)
+    ChunkAppender.Known find(ProjectId project, Map<String, ? extends Collection<UUID>> events, Set<Mark> marks)
             throws SQLException {
         Map<String, List<KnownRecording>> recordings = new HashMap<>();
         Map<String, Set<UUID>> seen = new HashMap<>();
+        Map<Mark, Instant> erased = new HashMap<>();
+        long newest = 0;
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             bind(statement, project, events);
+            statement.setLong(5, project.value());
+            statement.setArray(6, connection.createArrayOf("bytea", Mark.array(marks)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     String session = rows.getString("session_id");
                     byte[] event = rows.getBytes("event_key");
-                    if (event == null) {
+                    if (session == null) {
+                        // in the order of their dates: the latest stays
+                        erased.put(Mark.of(event), Sql.instant(rows, "ts"));
+                        newest = Math.max(newest, rows.getLong("key"));
+                    } else if (event == null) {
                         recordings
                                 .computeIfAbsent(session, key -> new ArrayList<>())
                                 .add(recording(rows));
@@ -61,7 +73,7 @@ final class SessionLookup {
                         session,
                         new SessionState(
                                 recordings.getOrDefault(session, List.of()), seen.getOrDefault(session, Set.of()))));
-        return states;
+        return new ChunkAppender.Known(states, new Buried(marks, erased, newest));
     }
 
     static KnownRecording recording(ResultSet row) throws SQLException {

@@ -24,6 +24,7 @@ import org.sessionrecording.host.store.DayPartitions;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.PgImports;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.tasks.OwnOperations;
 import org.sessionrecording.host.tasks.Run;
 import org.sessionrecording.host.tasks.TaskService;
@@ -58,7 +59,8 @@ final class ImportHarness implements AutoCloseable {
         IngestService.Stores stores = new IngestService.Stores(
                 new ChunkAppender(database, new DayPartitions(database, clock)),
                 new EventStore(database),
-                new GuessedSessions(database));
+                new GuessedSessions(database),
+                new Tombstones(database));
         ImportSnapshots.Rooms rooms = new ImportSnapshots.Rooms(
                 new SnapshotImport(
                         stores,

@@ -19,6 +19,7 @@ import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.testing.PostgresFixture;
 import org.sessionrecording.host.wire.DecodedRequest;
 import org.sessionrecording.host.wire.RequestLine;
@@ -55,7 +56,8 @@ final class IngestHarness {
                 new IngestService.Stores(
                         new ChunkAppender(database, new DayPartitions(database, postgres.clock())),
                         new EventStore(database),
-                        new GuessedSessions(database)),
+                        new GuessedSessions(database),
+                        new Tombstones(database)),
                 all,
                 new CaptureRules(all, postgres.clock()),
                 limits,

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -133,16 +134,18 @@ final class RecordingFactsIT {
         }
         NewChunk chunk = new NewChunk("w", encoded, AT, AT, List.of(), List.of(event));
         String session = "session-" + name.distinctId().value();
-        List<KnownRecording> known = appender.lookUp(project, Map.of(session, List.of(event)))
+        List<KnownRecording> known = appender.lookUp(project, Map.of(session, List.of(event)), Set.of())
+                .sessions()
                 .get(session)
                 .recordings();
         AppendTarget target =
                 known.isEmpty() ? new AppendTarget.Opened(name, 0) : new AppendTarget.Existing(known.get(0));
         RecordingAppend append =
-                new RecordingAppend(target, Map.of(ENRICHER, new EnricherFacts(1, facts)), List.of(chunk));
+                new RecordingAppend(target, Set.of(), Map.of(ENRICHER, new EnricherFacts(1, facts)), List.of(chunk));
         boolean stored = appender.append(
                 project,
                 postgres.clock().instant(),
+                Buried.NOBODY,
                 List.of(new SessionAppend(session, known, List.of(event), List.of(append))),
                 leftOut -> {},
                 ChunkAppender.Beside.NOTHING);
