@@ -122,6 +122,6 @@ final class SinkStores implements ObjectStores, ObjectStore {
 
     @Override
     public MultipartUploads multipart() {
-        throw new UnsupportedOperationException();
+        throw new ApiException(ApiException.Kind.ARCHIVE, "Cannot take objects in parts");
     }
 }

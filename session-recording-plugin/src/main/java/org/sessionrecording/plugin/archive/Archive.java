@@ -22,6 +22,7 @@ public final class Archive {
     private final UUID installation;
     private final Clock clock;
     private final FailPoints failPoints;
+    private final PartSizes partSizes;
     private final SecureRandom random = new SecureRandom();
 
     /** Without fail points. */
@@ -30,10 +31,15 @@ public final class Archive {
     }
 
     public Archive(ObjectStores stores, UUID installation, Clock clock, FailPoints failPoints) {
+        this(stores, installation, clock, failPoints, PartSizes.DEFAULT);
+    }
+
+    public Archive(ObjectStores stores, UUID installation, Clock clock, FailPoints failPoints, PartSizes partSizes) {
         this.stores = stores;
         this.installation = installation;
         this.clock = clock;
         this.failPoints = failPoints;
+        this.partSizes = partSizes;
     }
 
     /**
@@ -47,7 +53,7 @@ public final class Archive {
         ObjectStore store = stores.open(root, settings);
         ArchiveProfile profile = profile(project.state(), store, root, settings);
         new OwnerMark(store, root).claim(installation, project.id(), random);
-        return new ArchiveWriter(stores, settings, profile, clock, failPoints);
+        return new ArchiveWriter(stores, settings, profile, clock, failPoints, partSizes);
     }
 
     /**
@@ -66,12 +72,13 @@ public final class Archive {
         String key = "archive-profile/" + settings.checksum().text() + "/"
                 + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));
         Optional<State.Entry> known = state.find(key);
-        Optional<ArchiveProfile> fresh = known.map(entry -> ArchiveProfile.fromText(entry.value()))
+        Optional<ArchiveProfile> fresh = known.flatMap(entry -> ArchiveProfile.fromText(entry.value()))
                 .filter(profile -> profile.probedAt().plus(PROFILE_LIFE).isAfter(clock.instant()));
         if (fresh.isPresent()) {
             return fresh.get();
         }
-        ArchiveProfile probed = new Probe(store, ArchiveLayout.canary(root).path()).run(clock);
+        ArchiveProfile probed =
+                new Probe(store, ArchiveLayout.canary(root).path()).run(clock).profile();
         // where another run was faster, its answer is as good
         state.put(key, probed.toText(), known.map(State.Entry::version).orElse(0L));
         return probed;

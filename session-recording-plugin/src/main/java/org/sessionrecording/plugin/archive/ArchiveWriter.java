@@ -1,7 +1,6 @@
 package org.sessionrecording.plugin.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +12,10 @@ import org.sessionrecording.api.recording.ArchiveIntent;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Recording;
-import org.sessionrecording.plugin.archive.ObjectStore.Content;
-import org.sessionrecording.plugin.archive.ObjectStore.Head;
 import org.sessionrecording.plugin.archive.ObjectStore.Versioning;
 import org.sessionrecording.plugin.archive.ObjectStore.Write;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
+import org.sessionrecording.plugin.archive.Verification.Found;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
@@ -33,33 +31,41 @@ public final class ArchiveWriter {
             "content-encoding", "gzip",
             "cache-control", "private, no-transform");
 
-    /** What a single PUT can carry. */
-    private static final long MOST_BYTES = 5L << 30;
-
     private final ObjectStores stores;
     private final ArchiveSettings settings;
     private final ArchiveProfile profile;
     private final Clock clock;
     private final FailPoints failPoints;
+    private final PartSizes partSizes;
+    private final Bandwidth bandwidth;
+    private final Verification verification;
 
     ArchiveWriter(
-            ObjectStores stores, ArchiveSettings settings, ArchiveProfile profile, Clock clock, FailPoints failPoints) {
+            ObjectStores stores,
+            ArchiveSettings settings,
+            ArchiveProfile profile,
+            Clock clock,
+            FailPoints failPoints,
+            PartSizes partSizes) {
         this.stores = stores;
         this.settings = settings;
         this.profile = profile;
         this.clock = clock;
         this.failPoints = failPoints;
+        this.partSizes = partSizes;
+        this.bandwidth = new Bandwidth(settings.bytesPerSecond());
+        this.verification = new Verification(profile.checksums(), bandwidth);
     }
 
     /** What would be written for these chunks of a recording. Sends nothing. */
     public ArchiveIntent plan(Recording recording, List<ChunkInfo> chunks, String source) {
         int part = recording.parts() + 1;
         ArchiveDocument document = ArchiveDocument.layOut(header(recording, chunks, part), chunks);
-        if (document.size() > MOST_BYTES) {
+        if (document.size() > PartSizes.MOST_BYTES) {
             throw new ApiException(
                     ApiException.Kind.ARCHIVE,
                     "Cannot archive recording " + recording.name() + ": its " + document.size()
-                            + " bytes are more than one PUT can carry");
+                            + " bytes are more than an object may have");
         }
         return new ArchiveIntent(
                 recording.key(),
@@ -86,19 +92,24 @@ public final class ArchiveWriter {
      * Writes what was intended and makes sure it is there. May be called again, also after a crash.
      *
      * @param body exactly the intent's bytes
+     * @param notes told of an upload in parts before its first part is sent
      * @throws ApiException of kind ARCHIVE when the archive cannot be reached or refuses; nothing is known then
      */
-    public Stored store(ArchiveIntent intent, Body body) {
+    public Stored store(ArchiveIntent intent, Body body, UploadNotes notes) {
         S3Url place = S3Url.parse(intent.url());
         ObjectStore store = stores.open(place, settings);
-        String sha256 = hash(intent, body);
+        boolean inParts = partSizes.inParts(body.length(), profile.parts());
+        long partSize = inParts ? partSizes.of(body.length()) : body.length();
+        Fingerprint fingerprint = fingerprint(intent, body, partSize);
         failPoints.after(Step.HASHED);
-        Written written = write(store, place.path(), intent, body, sha256);
+        Written written = inParts
+                ? writeParts(store, place.path(), intent, body, fingerprint, partSize, notes)
+                : writeWhole(store, place.path(), intent, body, fingerprint.sha256());
         failPoints.after(Step.SENT);
-        Found found = check(store, place.path(), body.length(), sha256);
+        Found found = verification.check(store, place.path(), body.length(), fingerprint.sha256());
         failPoints.after(Step.VERIFIED);
         return switch (found) {
-            case SAME -> new Stored.Verified(link(intent, body.length(), sha256));
+            case SAME -> new Stored.Verified(link(intent, body.length(), fingerprint.sha256()));
             case NOTHING ->
                 new Stored.Damaged("the archive said it wrote " + intent.url() + ", but holds nothing there");
             case OTHER ->
@@ -130,57 +141,47 @@ public final class ArchiveWriter {
         return stores.open(place, settings).head(place.path()).isEmpty();
     }
 
-    private Written write(ObjectStore store, String key, ArchiveIntent intent, Body body, String sha256) {
+    /** Drops the parts that were sent for an intent which is not to be carried out any more. */
+    public void dropUploads(ArchiveIntent intent) {
+        S3Url place = S3Url.parse(intent.url());
+        PartsUpload.drop(stores.open(place, settings), intent, place.path());
+    }
+
+    private Written writeWhole(ObjectStore store, String key, ArchiveIntent intent, Body body, String sha256) {
         if (!profile.conditionalWrites() && store.head(key).isPresent()) {
             return Written.EXISTS;
         }
-        long tailOffset = body.length() - intent.tail().length;
         return store.put(new Write(
                 key,
-                body,
+                bandwidth.limit(body),
                 HEADERS,
-                Map.of("tail", Long.toString(tailOffset), "sha256", sha256),
+                Map.of("tail", tail(intent, body), "sha256", sha256),
                 sha256,
                 profile.conditionalWrites()));
     }
 
-    private enum Found {
-        SAME,
-        OTHER,
-        NOTHING
+    private Written writeParts(
+            ObjectStore store,
+            String key,
+            ArchiveIntent intent,
+            Body body,
+            Fingerprint fingerprint,
+            long partSize,
+            UploadNotes notes) {
+        return new PartsUpload(profile.conditionalParts(), notes, failPoints)
+                .write(
+                        store,
+                        intent,
+                        key,
+                        bandwidth.limit(body),
+                        fingerprint,
+                        partSize,
+                        HEADERS,
+                        Map.of("tail", tail(intent, body)));
     }
 
-    private Found check(ObjectStore store, String key, long bytes, String sha256) {
-        if (profile.checksums()) {
-            Optional<Head> head = store.head(key);
-            if (head.isEmpty()) {
-                return Found.NOTHING;
-            }
-            if (head.get().sha256().isPresent()) {
-                boolean same =
-                        head.get().bytes() == bytes && head.get().sha256().get().equals(sha256);
-                return same ? Found.SAME : Found.OTHER;
-            }
-        }
-        return readBack(store, key, bytes, sha256);
-    }
-
-    private static Found readBack(ObjectStore store, String key, long bytes, String sha256) {
-        Optional<Content> content = store.read(key);
-        if (content.isEmpty()) {
-            return Found.NOTHING;
-        }
-        try (InputStream in = content.get().stream()) {
-            if (content.get().bytes() != bytes) {
-                return Found.OTHER;
-            }
-            return Sha256.of(in).equals(new Sha256.Hashed(bytes, sha256)) ? Found.SAME : Found.OTHER;
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.Kind.ARCHIVE,
-                    "Cannot read " + key + " back: " + e.getMessage() + " (tried again later)",
-                    e);
-        }
+    private static String tail(ArchiveIntent intent, Body body) {
+        return Long.toString(body.length() - intent.tail().length);
     }
 
     /** Our own write went wrong just now, and nothing was linked: without it the next run can write again. */
@@ -209,9 +210,9 @@ public final class ArchiveWriter {
                 clock.instant());
     }
 
-    private static String hash(ArchiveIntent intent, Body body) {
+    private static Fingerprint fingerprint(ArchiveIntent intent, Body body, long partSize) {
         try {
-            return Sha256.of(body);
+            return Fingerprint.of(body, partSize);
         } catch (IOException e) {
             throw new ApiException(
                     ApiException.Kind.STORE,

@@ -1,10 +1,10 @@
 package org.sessionrecording.plugin.archive;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.format.GzipMember;
@@ -25,6 +25,11 @@ public final class StoredBody implements Body {
     private final ArchiveIntent intent;
     private final long length;
 
+    /** Where chunks end in the object, as far as they were read. */
+    private final long[] ends;
+
+    private volatile int known;
+
     /** @param chunkBytes stored bytes of the intent's chunks together */
     public StoredBody(Recordings recordings, ArchiveIntent intent, long chunkBytes) {
         this.recordings = recordings;
@@ -33,6 +38,7 @@ public final class StoredBody implements Body {
                 + chunkBytes
                 + (intent.chunks().size() - 1L) * GzipMember.SEPARATOR_LENGTH
                 + intent.tail().length;
+        this.ends = new long[intent.chunks().size()];
     }
 
     @Override
@@ -42,15 +48,42 @@ public final class StoredBody implements Body {
 
     @Override
     public InputStream open() {
-        return new PiecesStream(new Pieces());
+        return new PiecesStream(new Pieces(0));
     }
 
+    /** Begins at the chunk where that byte is, once the body was read that far. */
+    @Override
+    public InputStream open(long offset) throws IOException {
+        int first = 0;
+        while (first < known && ends[first] <= offset) {
+            first++;
+        }
+        InputStream in = new PiecesStream(new Pieces(first));
+        in.skipNBytes(first == 0 ? offset : offset - ends[first - 1]);
+        return in;
+    }
+
+    private synchronized void learn(int chunk, int bytes) {
+        if (chunk == known) {
+            ends[chunk] =
+                    chunk == 0 ? intent.head().length + bytes : ends[chunk - 1] + GzipMember.SEPARATOR_LENGTH + bytes;
+            known++;
+        }
+    }
+
+    /** From a chunk on: all before it, where it is the first, else the separator before it. */
     private final class Pieces implements Iterator<byte[]> {
-        private final Iterator<ChunkId> ids = intent.chunks().iterator();
         private final Deque<Chunk> page = new ArrayDeque<>();
-        private final Deque<byte[]> ready = new ArrayDeque<>(List.of(intent.head()));
-        private ChunkId after = new ChunkId(intent.chunks().get(0).value() - 1);
+        private final Deque<byte[]> ready = new ArrayDeque<>();
+        private int next;
         private boolean ended;
+
+        Pieces(int first) {
+            this.next = first;
+            if (first == 0) {
+                ready.add(intent.head());
+            }
+        }
 
         @Override
         public boolean hasNext() {
@@ -69,22 +102,26 @@ public final class StoredBody implements Body {
             if (ended) {
                 throw new NoSuchElementException();
             }
-            if (!ids.hasNext()) {
+            if (next == intent.chunks().size()) {
                 ended = true;
                 ready.add(intent.tail());
                 return;
             }
-            boolean first = after.value() < intent.chunks().get(0).value();
-            Chunk chunk = require(ids.next());
-            after = chunk.info().id();
-            if (!first) {
+            byte[] data = require(next).data();
+            learn(next, data.length);
+            if (next > 0) {
                 ready.add(GzipMember.separator());
             }
-            ready.add(chunk.data());
+            ready.add(data);
+            next++;
         }
 
-        private Chunk require(ChunkId id) {
+        private Chunk require(int index) {
+            ChunkId id = intent.chunks().get(index);
             if (page.isEmpty()) {
+                ChunkId after = index == 0
+                        ? new ChunkId(id.value() - 1)
+                        : intent.chunks().get(index - 1);
                 page.addAll(recordings.chunks(intent.recording(), after, PAGE_BYTES));
             }
             Chunk chunk = page.poll();

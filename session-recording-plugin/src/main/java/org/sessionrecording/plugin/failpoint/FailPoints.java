@@ -24,6 +24,12 @@ public interface FailPoints {
         INTENDED,
         /** One object's bytes were hashed; none was sent. On a writing thread. */
         HASHED,
+        /** An upload in parts was begun; nobody noted it. On a writing thread. */
+        UPLOAD_BEGUN,
+        /** Its id was committed with the intent; no part was sent. On a writing thread. */
+        UPLOAD_NOTED,
+        /** One part was sent. On a writing thread. */
+        PART_SENT,
         /** The server said that it wrote one object; nobody looked. On a writing thread. */
         SENT,
         /** One object was verified; only this thread knows. On a writing thread. */

@@ -11,6 +11,7 @@ import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.CancelledException;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.operation.OperationContext;
+import org.sessionrecording.api.recording.ArchiveIntent;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
@@ -61,7 +62,7 @@ final class RetentionRun {
         this.tally = tally;
         this.remover = remover;
         this.meter = meter;
-        this.uploads = new Uploads(writer, writing, limits.failuresInARow());
+        this.uploads = new Uploads(writer, this::note, writing, limits.failuresInARow());
         this.commits = new Commits(recordings, links, writer, context.lease(), tally);
     }
 
@@ -126,6 +127,10 @@ final class RetentionRun {
         return jobs.stream()
                 .filter(job -> taken.contains(job.intent().recording()))
                 .toList();
+    }
+
+    private void note(ArchiveIntent intent, String uploadId) {
+        links.noteUpload(intent.recording(), intent.part(), uploadId, context.lease());
     }
 
     private void requireArchive() {

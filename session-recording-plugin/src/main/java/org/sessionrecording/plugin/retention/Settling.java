@@ -78,6 +78,7 @@ final class Settling {
     }
 
     private void withdraw(ArchiveIntent intent, OperationContext context) {
+        writer.dropUploads(intent);
         if (writer.isAbsent(intent)) {
             links.withdraw(intent.recording(), intent.part(), context.lease());
         } else {

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.CancelledException;
+import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.plugin.archive.ArchiveWriter;
 import org.sessionrecording.plugin.archive.Stored;
+import org.sessionrecording.plugin.archive.UploadNotes;
 
 /**
  * Writes a batch's objects at the same time. When the archive fails several times in a row, the rest is not tried: it is
@@ -18,12 +20,14 @@ import org.sessionrecording.plugin.archive.Stored;
  */
 final class Uploads {
     private final ArchiveWriter writer;
+    private final UploadNotes notes;
     private final ExecutorService pool;
     private final int mostFailures;
     private final AtomicInteger failuresInARow = new AtomicInteger();
 
-    Uploads(ArchiveWriter writer, ExecutorService pool, int mostFailures) {
+    Uploads(ArchiveWriter writer, UploadNotes notes, ExecutorService pool, int mostFailures) {
         this.writer = writer;
+        this.notes = notes;
         this.pool = pool;
         this.mostFailures = mostFailures;
     }
@@ -69,9 +73,11 @@ final class Uploads {
 
     private Result store(Job job) {
         try {
-            Stored stored = writer.store(job.intent(), job.body());
+            Stored stored = writer.store(job.intent(), job.body(), notes);
             failuresInARow.set(0);
             return new Result(job, stored, null);
+        } catch (LeaseLostException e) {
+            throw e; // another run has it all
         } catch (ApiException e) {
             if (e.kind() == ApiException.Kind.ARCHIVE) {
                 failuresInARow.incrementAndGet();

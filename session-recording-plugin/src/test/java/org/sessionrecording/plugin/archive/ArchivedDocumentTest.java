@@ -59,13 +59,18 @@ class ArchivedDocumentTest {
                 0,
                 Checksum.NONE);
         ArchiveWriter writer = new ArchiveWriter(
-                stores, settings, new ArchiveProfile(true, false, Instant.EPOCH), new TestClock(), FailPoints.NONE);
+                stores,
+                settings,
+                new ArchiveProfile(true, false, true, true, Instant.EPOCH),
+                new TestClock(),
+                FailPoints.NONE,
+                PartSizes.DEFAULT);
         List<Chunk> chunks = catalog.everStored(key);
         ArchiveIntent intent = writer.plan(
                 catalog.find(key).orElseThrow(),
                 chunks.stream().map(Chunk::info).toList(),
                 ArchiveSource.ID);
-        part = ((Stored.Verified) writer.store(intent, MemoryBody.of(intent, chunks))).part();
+        part = ((Stored.Verified) writer.store(intent, MemoryBody.of(intent, chunks), (noted, id) -> {})).part();
         object = stores.object("prefix/session_recording/v1/user@example.com/20261123T191000.123Z.json");
     }
 

@@ -6,159 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.CancelledException;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.recording.ArchivePart;
-import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.RecordingKey;
-import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
 import org.sessionrecording.plugin.archive.Archive;
-import org.sessionrecording.plugin.archive.ArchiveSource;
-import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.failpoint.FailPoints;
-import org.sessionrecording.plugin.settings.Operator;
-import org.sessionrecording.plugin.settings.S3Url;
-import org.sessionrecording.plugin.testing.FaultyStores;
-import org.sessionrecording.plugin.testing.LocalS3;
-import org.sessionrecording.plugin.testing.MemoryCatalog;
-import org.sessionrecording.plugin.testing.TestClock;
-import org.sessionrecording.plugin.testing.TestProject;
 import org.sessionrecording.plugin.testing.TestRun;
 import org.sessionrecording.plugin.testing.TestWorkers;
 
 /** Whole runs against a real S3 server. */
-class RetentionIT {
-    private static final Operator OPERATOR = new Operator(Optional.empty(), false);
-    private static final UUID INSTALLATION = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalS3 s3;
-    private static int tests;
-
-    private final TestClock clock = new TestClock();
-    private final S3Clients clients = new S3Clients();
-    private final FaultyStores stores = new FaultyStores(clients);
-    private final String prefix = "t" + ++tests;
-    private final AtomicReference<FailPoints> failPoints = new AtomicReference<>(FailPoints.NONE);
-    private final ArchiveSource source = new ArchiveSource(clients, OPERATOR);
-    private TestProject project;
-    private MemoryCatalog catalog;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        s3 = LocalS3.start(folder);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        s3.close();
-    }
-
-    @BeforeEach
-    void configure() {
-        project = new TestProject().with(s3, prefix);
-        catalog = project.catalog();
-    }
-
-    @AfterEach
-    void closeClients() {
-        clients.close();
-    }
-
-    private Instant old() {
-        return clock.instant().minus(Duration.ofDays(8));
-    }
-
-    private TestRun lastRun;
-
-    private Outcome run() {
-        return run(new RunLimits(4_096, 4, 3), false);
-    }
-
-    private Outcome run(RunLimits limits, boolean dryRun) {
-        lastRun = new TestRun(project, dryRun);
-        return task(limits).run(lastRun);
-    }
-
-    private RetentionTask task(RunLimits limits) {
-        return new RetentionTask(
-                new Archive(stores, INSTALLATION, clock, this::after),
-                new TestWorkers(),
-                clock,
-                OPERATOR,
-                limits,
-                this::after);
-    }
-
-    private void after(FailPoints.Step step) {
-        failPoints.get().after(step);
-    }
-
-    private void addOld(int recordings) {
-        for (int i = 0; i < recordings; i++) {
-            catalog.add("visitor-" + i, old().plusMillis(i), 1 + i % 3);
-        }
-    }
-
-    private Set<RecordingKey> keys() {
-        return catalog.scan(RecordingKey.NONE, 10_000).stream()
-                .map(ArchivePart::recording)
-                .collect(Collectors.toSet());
-    }
-
-    private List<String> objects() throws Exception {
-        return s3.keys(prefix + "/session_recording/v1");
-    }
-
-    /** What holds at any time: linked objects alone lie in the bucket, and every chunk is readable exactly once. */
-    private void requireConverged(int recordings) throws Exception {
-        assertThat(catalog.openIntents(RecordingKey.NONE, 100)).isEmpty();
-        assertThat(objects())
-                .containsExactlyInAnyOrderElementsOf(catalog.scan(RecordingKey.NONE, 10_000).stream()
-                        .map(part -> S3Url.parse(part.url()).path())
-                        .toList());
-        assertThat(keys()).hasSize(recordings);
-        for (RecordingKey key : keys()) {
-            assertThat(catalog.inDatabase(key)).isEmpty();
-            requireComplete(key);
-        }
-    }
-
-    private void requireComplete(RecordingKey key) throws Exception {
-        List<Chunk> ever = catalog.everStored(key);
-        int next = 0;
-        for (ArchivePart part : catalog.parts(key)) {
-            for (ArchivedChunk archived : source.chunks(project, part)) {
-                Chunk stored = ever.get(next++);
-                assertThat(archived.info()).isEqualTo(stored.info());
-                try (var in = source.open(
-                        project, part, archived.offset(), archived.info().bytes())) {
-                    assertThat(in.readAllBytes()).isEqualTo(stored.data());
-                }
-            }
-        }
-        assertThat(next).isEqualTo(ever.size());
-    }
-
+class RetentionIT extends RetentionHarness {
     @Test
     void archives_verifies_links_and_removes_what_is_due() throws Exception {
         addOld(20);
@@ -226,25 +92,10 @@ class RetentionIT {
         assertThat(catalog.parts(key).get(0).chunkCount()).isEqualTo(1);
     }
 
-    private static final class Crash extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private void dieAfter(FailPoints.Step died) {
-        failPoints.set(step -> {
-            if (step == died) {
-                throw new Crash();
-            }
-        });
-        assertThatThrownBy(this::run).isInstanceOf(Crash.class);
-        failPoints.set(FailPoints.NONE);
-        catalog.takeOver();
-    }
-
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"OPEN_FOUND", "OPEN_SETTLED"})
+            names = {"OPEN_FOUND", "OPEN_SETTLED", "UPLOAD_BEGUN", "UPLOAD_NOTED", "PART_SENT"})
     void a_run_that_died_after_any_step_is_taken_up_by_the_next(FailPoints.Step died) throws Exception {
         addOld(11);
         dieAfter(died);
@@ -265,56 +116,6 @@ class RetentionIT {
         assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
 
         requireConverged(11);
-    }
-
-    @Test
-    void a_run_that_died_between_sending_and_verifying_is_taken_up_by_the_next() throws Exception {
-        addOld(6);
-        stores.afterPut(() -> {
-            throw new Crash();
-        });
-        assertThatThrownBy(this::run).isInstanceOf(Crash.class);
-        assertThat(objects()).isNotEmpty();
-        assertThat(keys()).isEmpty();
-        stores.heal();
-
-        assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
-
-        requireConverged(6);
-    }
-
-    @Test
-    void an_archive_that_stores_nothing_half_or_other_bytes_and_says_it_did_removes_nothing() throws Exception {
-        addOld(3);
-        stores.afflict(key -> key.contains("/v1/"), bytes -> switch (Math.floorMod(bytes.length, 3)) {
-            case 0 -> new byte[0];
-            case 1 -> FaultyStores.half(bytes);
-            default -> FaultyStores.other(bytes);
-        });
-
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
-
-        assertThat(keys()).isEmpty();
-        assertThat(lastRun.figures()).containsEntry("removed", 0L).containsEntry("failed", 3L);
-        for (long key = 1; key <= 3; key++) {
-            assertThat(catalog.inDatabase(new RecordingKey(key)))
-                    .hasSize(catalog.everStored(new RecordingKey(key)).size());
-        }
-
-        stores.heal();
-        assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
-        requireConverged(3);
-    }
-
-    @Test
-    void one_flipped_bit_is_noticed() throws Exception {
-        addOld(4);
-        stores.afflict(key -> key.contains("visitor-2"), FaultyStores::other);
-
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
-
-        assertThat(keys()).containsExactlyInAnyOrder(new RecordingKey(1), new RecordingKey(2), new RecordingKey(4));
-        assertThat(catalog.inDatabase(new RecordingKey(3))).hasSize(3);
     }
 
     @Test
@@ -407,26 +208,11 @@ class RetentionIT {
     }
 
     @Test
-    void an_archive_that_fails_again_and_again_ends_the_run_early() {
-        addOld(60);
-        java.util.concurrent.atomic.AtomicInteger puts = new java.util.concurrent.atomic.AtomicInteger();
-        stores.afterPut(() -> {
-            puts.incrementAndGet();
-            throw new ApiException(ApiException.Kind.ARCHIVE, "Cannot write: 503");
-        });
-
-        assertThatThrownBy(this::run).isInstanceOf(ApiException.class).hasMessageContaining("in a row");
-
-        assertThat(puts.get()).isBetween(3, 3 + 4);
-        assertThat(keys()).isEmpty();
-    }
-
-    @Test
     void another_installations_prefix_is_refused() {
         addOld(1);
         run();
         RetentionTask other =
-                new RetentionTask(new Archive(stores, UUID.randomUUID(), clock), new TestWorkers(), clock, OPERATOR);
+                new RetentionTask(new Archive(clients, UUID.randomUUID(), clock), new TestWorkers(), clock, OPERATOR);
         RecordingKey key = catalog.add("later", old(), 1);
 
         assertThatThrownBy(() -> other.run(new TestRun(project, false)))

@@ -50,7 +50,12 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     public String url(String prefix) {
-        return "http://127.0.0.1:" + port() + "/" + BUCKET + "/" + prefix;
+        return url(port(), prefix);
+    }
+
+    /** By another port that gives access to this server. */
+    public static String url(int port, String prefix) {
+        return "http://127.0.0.1:" + port + "/" + BUCKET + "/" + prefix;
     }
 
     /** A proxy before it that breaks what it is told to. */
@@ -62,10 +67,10 @@ public final class LocalS3 implements AutoCloseable {
         return settings(port(), prefix);
     }
 
-    /** Of a server at another port that gives access to this one. */
+    /** By another port that gives access to this server. */
     public static ArchiveSettings settings(int port, String prefix) {
         return new ArchiveSettings(
-                S3Url.parse("http://127.0.0.1:" + port + "/" + BUCKET + "/" + prefix),
+                S3Url.parse(url(port, prefix)),
                 new S3Credentials.Keys(ACCESS_KEY, new Secret(SECRET_KEY)),
                 4,
                 0,

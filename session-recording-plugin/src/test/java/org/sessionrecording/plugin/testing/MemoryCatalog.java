@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +106,11 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     /** As a recording that was brought back, for as long as the test lasts. */
     public synchronized void restore(RecordingKey key, Instant until) {
         rows.get(key).restoredUntil = until;
+    }
+
+    /** Appends a chunk made for the id it gets. */
+    public synchronized void append(RecordingKey key, LongFunction<Chunk> chunk) {
+        rows.get(key).chunks.add(chunk.apply(++lastId));
     }
 
     public synchronized void rot(RecordingKey key) {
@@ -415,8 +421,19 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     }
 
     @Override
-    public void noteUpload(RecordingKey recording, int part, String uploadId, Lease lease) {
-        throw new UnsupportedOperationException();
+    public synchronized void noteUpload(RecordingKey recording, int part, String uploadId, Lease lease) {
+        requireHeld(lease);
+        intents.computeIfPresent(
+                recording,
+                (key, open) -> new ArchiveIntent(
+                        key,
+                        open.source(),
+                        open.part(),
+                        open.url(),
+                        open.chunks(),
+                        open.head(),
+                        open.tail(),
+                        Optional.of(uploadId)));
     }
 
     @Override

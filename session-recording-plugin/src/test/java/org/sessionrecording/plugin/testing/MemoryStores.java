@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.testing;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.plugin.archive.MultipartUploads;
 import org.sessionrecording.plugin.archive.ObjectStore;
@@ -20,6 +23,7 @@ import org.sessionrecording.plugin.settings.S3Url;
 public final class MemoryStores implements ObjectStores, ObjectStore {
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> metadata = new ConcurrentHashMap<>();
+    private final Uploads uploads = new Uploads();
 
     /** The bytes themselves: changing them changes the object. */
     public byte[] object(String key) {
@@ -71,6 +75,11 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
     @Override
     public InputStream readRange(String key, long offset, long length) {
         byte[] bytes = objects.get(key);
+        if (bytes != null && offset + length > bytes.length) {
+            throw new ApiException(
+                    ApiException.Kind.ARCHIVE,
+                    "Cannot read " + key + ": there are " + (bytes.length - offset) + " of " + length + " bytes");
+        }
         if (bytes == null) {
             throw new ApiException(ApiException.Kind.MISSING, "Cannot read " + key + ": it is not there");
         }
@@ -121,6 +130,54 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
 
     @Override
     public MultipartUploads multipart() {
-        throw new UnsupportedOperationException();
+        return uploads;
+    }
+
+    private final class Uploads implements MultipartUploads {
+        private final Map<Upload, Map<Integer, byte[]>> open = new ConcurrentHashMap<>();
+        private final AtomicInteger last = new AtomicInteger();
+
+        @Override
+        public Upload begin(String key, Map<String, String> headers, Map<String, String> given) {
+            Upload upload = new Upload(key, "upload-" + last.incrementAndGet());
+            open.put(upload, new TreeMap<>());
+            metadata.put(key, given);
+            return upload;
+        }
+
+        @Override
+        public SentPart send(Upload upload, Part part) {
+            try (InputStream in = part.body().open()) {
+                open.get(upload).put(part.number(), in.readAllBytes());
+                return new SentPart(part.number(), "etag", part.sha256());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Written complete(Upload upload, List<SentPart> parts, boolean onlyIfAbsent) {
+            Map<Integer, byte[]> sent = open.get(upload);
+            if (sent == null || (onlyIfAbsent && objects.containsKey(upload.key()))) {
+                return Written.EXISTS;
+            }
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            sent.values().forEach(whole::writeBytes);
+            objects.put(upload.key(), whole.toByteArray());
+            open.remove(upload);
+            return Written.WRITTEN;
+        }
+
+        @Override
+        public void abort(Upload upload) {
+            open.remove(upload);
+        }
+
+        @Override
+        public List<Upload> open(String key) {
+            return open.keySet().stream()
+                    .filter(upload -> upload.key().equals(key))
+                    .toList();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.sessionrecording.plugin.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.sessionrecording.api.format.ChunkCodec;
@@ -52,5 +53,13 @@ public final class Samples {
                             List.of(new FullSnapshot(0, at))),
                     encoded.data());
         }
+    }
+
+    /** A chunk of nearly a MiB that hardly compresses, of a recording that weighs as much as one likes. */
+    public static Chunk large(long id, RecordingKey recording, Instant at) {
+        byte[] noise = new byte[900_000];
+        new Random(id).nextBytes(noise);
+        String text = Base64.getEncoder().encodeToString(noise);
+        return chunk(id, recording, at, List.of("{\"type\":3,\"data\":{\"text\":\"" + text + "\"},\"timestamp\":1}"));
     }
 }

@@ -1,0 +1,14 @@
+package org.sessionrecording.plugin.archive.s3;
+
+import org.sessionrecording.plugin.archive.ObjectStore;
+import org.sessionrecording.plugin.testing.MemoryStores;
+
+/** The fake does as servers do. */
+class MemoryStoresTest extends ObjectStoreContract {
+    private final MemoryStores stores = new MemoryStores();
+
+    @Override
+    ObjectStore store() {
+        return stores;
+    }
+}
