@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin;
 
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import org.sessionrecording.api.HostedPlugin;
 import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.project.Project;
@@ -9,6 +10,7 @@ import org.sessionrecording.api.settings.SettingValues;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
+import org.sessionrecording.plugin.capture.KnownSettings;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.retention.Announcement;
 import org.sessionrecording.plugin.retention.Instruments;
@@ -17,14 +19,19 @@ import org.sessionrecording.plugin.settings.RecordingSettings;
 
 /** The plugin: makes what its extensions share when it is made, and ends it when it stops. Used by the lifecycle thread. */
 public final class SessionRecordingPlugin extends HostedPlugin {
+    private static final int CAPTURE_QUEUE = 1_024;
+
     private final S3Clients clients = new S3Clients();
     private final FailPoints failPoints = FailPoints.find();
     private final Operator operator;
     private final Archive archive;
+    private final KnownSettings captureSettings = new KnownSettings();
+    private final Executor captureWorker;
 
     public SessionRecordingPlugin(PluginHost host) {
         super(host);
         this.operator = Operator.of(host);
+        this.captureWorker = host.workers().pool("capture", 1, CAPTURE_QUEUE);
         this.archive = new Archive(clients, host.installation(), host.clock(), failPoints);
     }
 
@@ -65,6 +72,15 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     Instruments instruments() {
         return new Instruments(host()::clockDoubt, host().metrics());
+    }
+
+    KnownSettings captureSettings() {
+        return captureSettings;
+    }
+
+    /** Looks up beside the requests what capture rules want to know. */
+    Executor captureWorker() {
+        return captureWorker;
     }
 
     Workers workers() {

@@ -1,5 +1,6 @@
 package org.sessionrecording.api.capture;
 
+import java.util.List;
 import java.util.Map;
 
 /** A rule's answer. */
@@ -12,10 +13,17 @@ public sealed interface CaptureDecision {
      *
      * @param options in posthog-js's terms ({@code sampleRate}, {@code minimumDurationMilliseconds}, {@code
      *     maskAllInputs}, …), added to {@code sessionRecording} in the configuration; values are JSON texts
+     * @param quotas that the session counts against when its first chunk is stored
      */
-    record Record(Map<String, String> options) implements CaptureDecision {
+    record Record(Map<String, String> options, List<Quota> quotas) implements CaptureDecision {
         public Record {
             options = Map.copyOf(options);
+            quotas = List.copyOf(quotas);
+        }
+
+        /** Without quotas. */
+        public Record(Map<String, String> options) {
+            this(options, List.of());
         }
     }
 

@@ -20,6 +20,7 @@ import static org.sessionrecording.plugin.settings.RecordingSettings.S3_URL;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.settings.SettingSpec;
@@ -36,12 +37,21 @@ public class RecordingSettingsProvider implements SettingsProvider {
 
     @Override
     public List<SettingSpec> settings() {
+        return Stream.of(List.of(recordingSwitch()), CaptureSpecs.all(), storage())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static SettingSpec recordingSwitch() {
+        return SettingSpec.flag(
+                RECORDING_ENABLED,
+                false,
+                "Record sessions",
+                "Whether visitors of this project's pages are recorded. Switching it off keeps what was recorded.");
+    }
+
+    private List<SettingSpec> storage() {
         return List.of(
-                SettingSpec.flag(
-                        RECORDING_ENABLED,
-                        false,
-                        "Record sessions",
-                        "Whether visitors of this project's pages are recorded. Switching it off keeps what was recorded."),
                 SettingSpec.flag(
                         RETENTION_ENABLED,
                         true,
@@ -149,7 +159,7 @@ public class RecordingSettingsProvider implements SettingsProvider {
 
     @Override
     public List<Problem> validate(Project project, SettingValues proposed) {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(CaptureSpecs.problems(proposed));
         proposed.find(S3_URL).ifPresent(url -> checkUrl(url, problems));
         boolean access = proposed.find(S3_ACCESS_KEY).isPresent();
         boolean secret = proposed.find(S3_SECRET_KEY).isPresent();

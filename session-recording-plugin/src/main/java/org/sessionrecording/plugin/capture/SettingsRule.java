@@ -1,0 +1,23 @@
+package org.sessionrecording.plugin.capture;
+
+import org.sessionrecording.api.capture.CaptureDecision;
+import org.sessionrecording.api.capture.CaptureRequest;
+import org.sessionrecording.api.capture.CaptureRule;
+import org.sessionrecording.plugin.settings.CaptureSettings;
+
+/** A rule that looks at the settings, and has nothing to say while recording is switched off. */
+abstract class SettingsRule implements CaptureRule {
+    private final KnownSettings settings;
+
+    SettingsRule(KnownSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public final CaptureDecision decide(CaptureRequest request) {
+        CaptureSettings known = settings.of(request.project());
+        return known.enabled() ? decide(request, known) : CaptureDecision.ABSTAIN;
+    }
+
+    abstract CaptureDecision decide(CaptureRequest request, CaptureSettings settings);
+}

@@ -1,0 +1,69 @@
+package org.sessionrecording.plugin.capture;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.net.URI;
+import java.util.Map;
+import org.sessionrecording.api.capture.CaptureDecision;
+import org.sessionrecording.api.capture.CaptureRequest;
+import org.sessionrecording.plugin.settings.CaptureSettings;
+import org.sessionrecording.plugin.settings.UrlPatterns;
+
+/**
+ * Only on the pages that were asked for. Clients get the patterns too, and pause on other pages; of most snapshots the
+ * server knows the page's origin alone, and holds them against the patterns' sites.
+ */
+public class UrlRule extends SettingsRule {
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    public UrlRule(KnownSettings settings) {
+        super(settings);
+    }
+
+    @Override
+    public String id() {
+        return "record_urls";
+    }
+
+    @Override
+    CaptureDecision decide(CaptureRequest request, CaptureSettings settings) {
+        if (settings.urls().isEmpty() && settings.exceptUrls().isEmpty()) {
+            return CaptureDecision.ABSTAIN;
+        }
+        boolean allowed = request.url().map(url -> isAllowed(url, settings)).orElse(true);
+        if (!allowed) {
+            return new CaptureDecision.Refuse("this page is not among those that are recorded (see record_urls)");
+        }
+        return new CaptureDecision.Record(Map.of("urlBlocklist", blocklist(settings)));
+    }
+
+    private static boolean isAllowed(String url, CaptureSettings settings) {
+        if (isOrigin(url)) {
+            return settings.urls().isEmpty() || settings.urls().mayMatch(url);
+        }
+        return (settings.urls().isEmpty() || settings.urls().matches(url))
+                && !settings.exceptUrls().matches(url);
+    }
+
+    private static boolean isOrigin(String url) {
+        try {
+            URI uri = new URI(url);
+            return (uri.getRawPath() == null || uri.getRawPath().isEmpty()) && uri.getRawQuery() == null;
+        } catch (java.net.URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private String blocklist(CaptureSettings settings) {
+        ArrayNode list = json.createArrayNode();
+        add(list, settings.exceptUrls(), settings.exceptUrls().regex());
+        add(list, settings.urls(), settings.urls().regexOfOthers());
+        return list.toString();
+    }
+
+    private static void add(ArrayNode list, UrlPatterns patterns, String regex) {
+        if (!patterns.isEmpty()) {
+            list.addObject().put("url", regex).put("matching", "regex");
+        }
+    }
+}
