@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 public final class UrlPatterns {
     private static final int MOST = 100;
     private static final int LONGEST = 500;
-    private static final Pattern FORM = Pattern.compile("(?:(https?|\\*)://)?([^/\\s?#:]+(?::(?:[0-9]+|\\*))?)([/?#]\\S*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(https?|\\*)://)?([^/\\s?#:]+(?::(?:[0-9]+|\\*))?)([/?#]\\S*)?");
 
     private final List<Pattern> pages;
     private final List<Pattern> sites;
