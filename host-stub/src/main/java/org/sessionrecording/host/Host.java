@@ -35,6 +35,7 @@ import org.sessionrecording.host.people.PeopleRoutes;
 import org.sessionrecording.host.people.PeopleService;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
+import org.sessionrecording.host.playback.RestoreRoutes;
 import org.sessionrecording.host.plugins.PluginRoutes;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.project.ProjectServices;
@@ -229,6 +230,7 @@ public final class Host implements AutoCloseable {
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
+                new RestoreRoutes(documents, this::startRun, this::audit),
                 new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),
@@ -266,6 +268,10 @@ public final class Host implements AutoCloseable {
                 people::learn,
                 new GuessedSessions(database),
                 new Tombstones(database));
+    }
+
+    private String startRun(ProjectId project, String task, Map<String, String> parameters, String requestedBy) {
+        return tasks.run(project, task, parameters, false, false, requestedBy);
     }
 
     private void audit(ProjectId project, String actor, String action, String subject) {

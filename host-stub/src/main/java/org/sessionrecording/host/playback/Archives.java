@@ -40,7 +40,8 @@ final class Archives {
                                 + " (enable " + pluginOf(part.source()) + ")"));
     }
 
-    private static String pluginOf(String source) {
+    /** By the convention of source ids. */
+    static String pluginOf(String source) {
         int dot = source.indexOf('.');
         return dot < 0 ? source : source.substring(0, dot);
     }

@@ -16,6 +16,7 @@ import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
 import org.sessionrecording.host.playback.PlacedChunks.PartRun;
 import org.sessionrecording.host.store.ChunkReader;
 
@@ -44,23 +45,43 @@ final class DocumentPlanner {
         return merged(placed);
     }
 
-    /** All chunks of a recording and where they lie; tried again while retention moves them. */
+    /**
+     * All chunks of a recording and where they lie; tried again while retention or a restore moves them. What the database
+     * has is read there, also where a part holds it too: it plays while the archive is away.
+     */
     PlacedChunks place(RecordingKey key) {
         for (int i = 0; i < TRIES; i++) {
             List<ArchivePart> parts = stores.links().parts(key);
             ChunkId archived =
                     parts.isEmpty() ? ChunkId.NONE : parts.get(parts.size() - 1).lastChunk();
+            ChunkId removed = stores.recordings()
+                    .find(key)
+                    .orElseThrow(DocumentPlanner::gone)
+                    .removedThrough();
             List<ChunkInfo> live = new ArrayList<>();
-            Recording recording = readLive(key, archived, live);
-            if (recording != null && recording.archivedThrough().equals(later(archived, recording.expiredThrough()))) {
-                List<PartRun> runs = parts.stream()
-                        .map(part -> new PartRun(part, archives.chunks(project, part)))
-                        .toList();
-                return new PlacedChunks(recording, runs, live);
+            Recording recording = readLive(key, removed, live);
+            if (recording != null
+                    && recording.removedThrough().equals(removed)
+                    && recording.archivedThrough().equals(later(archived, recording.expiredThrough()))) {
+                return new PlacedChunks(recording, runs(parts, removed), live);
             }
         }
         throw new ApiException(
                 ApiException.Kind.CONFLICT, "Cannot read the recording: it is being moved (try again in a moment)");
+    }
+
+    /** Of each part the chunks that the database no longer has; parts that it has whole are not even looked at. */
+    private List<PartRun> runs(List<ArchivePart> parts, ChunkId removed) {
+        List<PartRun> runs = new ArrayList<>();
+        for (ArchivePart part : parts) {
+            if (part.firstChunk().compareTo(removed) <= 0) {
+                List<ArchivedChunk> chunks = archives.chunks(project, part).stream()
+                        .filter(chunk -> chunk.info().id().compareTo(removed) <= 0)
+                        .toList();
+                runs.add(new PartRun(part, chunks));
+            }
+        }
+        return runs;
     }
 
     private static ChunkId later(ChunkId one, ChunkId other) {

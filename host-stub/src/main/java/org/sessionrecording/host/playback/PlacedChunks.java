@@ -11,7 +11,7 @@ import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
  * All chunks of a recording, and where they lie.
  *
  * @param runs parts in order
- * @param live chunks that no part holds, in order
+ * @param live chunks that the database has, in order
  */
 record PlacedChunks(Recording recording, List<PartRun> runs, List<ChunkInfo> live) {
     PlacedChunks {

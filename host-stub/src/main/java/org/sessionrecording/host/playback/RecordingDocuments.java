@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
@@ -107,30 +108,26 @@ public final class RecordingDocuments {
         return recordings.stream().map(json::of).toList();
     }
 
-    /** @throws Rejection 410 with the date where a policy took the recording for good */
-    private static void requireThere(Recording recording) {
-        if (recording.state() == Recording.State.EXPIRED) {
-            String at = recording.expiredAt().map(Timestamps::rfc3339).orElseThrow();
-            throw new Rejection(
-                    410,
-                    "Cannot play the recording: it expired on " + at + ", as the project's retention says",
-                    Map.of("expired_at", at),
-                    Map.of());
-        }
+    /** @throws Rejection 410, 404 or 503 with the reason where it cannot be played */
+    private <T> T reading(ProjectId project, Recording recording, Supplier<T> work) {
+        RecordingStores stores = stores(project);
+        Unplayable.requireThere(recording);
+        Unplayable.requireSound(stores, recording);
+        return Unplayable.reading(stores, recording, work);
     }
 
     void sendDocument(Context context, ProjectId project, Recording recording) throws IOException {
-        requireThere(recording);
-        DocumentAnswer.send(context, planner(project).plan(recording));
+        Document document = reading(project, recording, () -> planner(project).plan(recording));
+        DocumentAnswer.send(context, document);
     }
 
     void sendChunks(Context context, ProjectId project, Recording recording) throws IOException {
-        requireThere(recording);
-        ChunkListAnswer.send(context, planner(project).place(recording.key()));
+        PlacedChunks placed = reading(project, recording, () -> planner(project).place(recording.key()));
+        ChunkListAnswer.send(context, placed);
     }
 
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {
-        requireThere(recording);
+        Unplayable.requireThere(recording);
         ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
     }
 
@@ -150,11 +147,16 @@ public final class RecordingDocuments {
         }
     }
 
-    void pin(ProjectId project, Recording recording, Optional<Instant> until) {
+    /** Lets retention take what was brought back. */
+    public void endRestore(ProjectId project, Recording recording) {
+        stores(project).recordings().endRestore(recording.key());
+    }
+
+    public void pin(ProjectId project, Recording recording, Optional<Instant> until) {
         stores(project).recordings().pin(recording.key(), until);
     }
 
-    void unpin(ProjectId project, Recording recording) {
+    public void unpin(ProjectId project, Recording recording) {
         stores(project).recordings().unpin(recording.key());
     }
 

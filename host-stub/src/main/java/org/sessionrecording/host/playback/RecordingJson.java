@@ -45,6 +45,7 @@ final class RecordingJson {
         json.put("late_chunks", lateChunks(recording));
         json.put("pinned", recording.pinned());
         json.put("kept_until", text(recording.keptUntil()));
+        json.put("restored_until", text(recording.restoredUntil()));
         json.put("expires_at", text(expiry(recording, retention)));
         json.put("facts", new RawValue(FactsJson.write(recording.facts())));
         json.put("facts_cut", recording.factsCut());
@@ -62,7 +63,8 @@ final class RecordingJson {
         }
         return retention
                 .map(recording.end()::plus)
-                .map(at -> recording.keptUntil().filter(at::isBefore).orElse(at));
+                .map(at -> recording.keptUntil().filter(at::isBefore).orElse(at))
+                .map(at -> recording.restoredUntil().filter(at::isBefore).orElse(at));
     }
 
     private static @Nullable String text(Optional<Instant> at) {

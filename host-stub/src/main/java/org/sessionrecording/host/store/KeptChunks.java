@@ -15,7 +15,7 @@ import org.sessionrecording.host.time.HostClock;
  */
 final class KeptChunks {
     /** Beyond all days; the lower bound of the partition. */
-    private static final LocalDate KEPT = LocalDate.of(9000, 1, 1);
+    static final LocalDate KEPT = LocalDate.of(9000, 1, 1);
 
     private static final int PAGE = 500;
     /** How much one transaction moves at most, beside its first chunk: some tens of milliseconds. */

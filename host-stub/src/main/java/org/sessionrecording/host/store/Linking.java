@@ -55,7 +55,8 @@ final class Linking {
 
     private static final String ADVANCE = """
             update recording r
-            set archived_through = p.last_chunk, parts = p.part, state = 'archived', archived_at = p.archived_at,
+            set archived_through = p.last_chunk, parts = p.part, archived_at = p.archived_at,
+                state = case when r.state = 'restored' then r.state else 'archived' end,
                 live_bytes = case when p.last_chunk = r.last_chunk then 0 else (
                   select coalesce(sum(octet_length(c.data)), 0) from chunk c
                   where c.recording = r.key and c.id > p.last_chunk and c.day between r.live_from and r.live_to) end

@@ -29,6 +29,7 @@ public final class PgRecordings implements Recordings {
     private final ChunkQueries chunks;
     private final Holdings holdings;
     private final Removals removals;
+    private final Restores restores;
     private final Expiry expiry;
 
     public PgRecordings(Database database, HostClock clock, ProjectId project) {
@@ -39,6 +40,7 @@ public final class PgRecordings implements Recordings {
         this.chunks = new ChunkQueries(database, project);
         this.holdings = new Holdings(database, clock, project);
         this.removals = new Removals(database, clock, project);
+        this.restores = new Restores(database, clock, project);
         this.expiry = new Expiry(database, clock, project);
     }
 
@@ -50,6 +52,16 @@ public final class PgRecordings implements Recordings {
     /** By the two halves of its path as they stand in links; the escaped form is compared, never read back. */
     public Optional<Recording> find(String escapedId, Instant timestamp) {
         return Texts.isStorable(escapedId) ? finder.find(escapedId, timestamp) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Recording> findByPath(String path) {
+        String[] halves = path.split("/", -1);
+        try {
+            return halves.length == 2 ? find(halves[0], Timestamps.parseBasic(halves[1])) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no timestamp, so nobody's
+        }
     }
 
     @Override
@@ -123,6 +135,16 @@ public final class PgRecordings implements Recordings {
                 .bind("key", recording.value())
                 .bind("project", project.value())
                 .execute());
+    }
+
+    @Override
+    public boolean restore(RecordingKey recording, ChunkId before, List<Chunk> restored, Instant until, Lease lease) {
+        return restores.restore(recording, before, restored, until, lease);
+    }
+
+    @Override
+    public void endRestore(RecordingKey recording) {
+        change("end a restore", "restored_until = :value", recording, Sql.at(clock.instant()));
     }
 
     @Override

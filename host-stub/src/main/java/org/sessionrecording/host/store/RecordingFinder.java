@@ -66,8 +66,8 @@ final class RecordingFinder {
         List<String> conditions = new ArrayList<>(List.of("r.project_id = :project"));
         Map<String, Object> values = new LinkedHashMap<>();
         query.distinctId().ifPresent(id -> {
-            conditions.add("r.escaped_id = :escaped");
-            values.put("escaped", id.escaped());
+            conditions.add("r.key in (" + ErasureSelection.OF_PERSON + ")");
+            values.put("id", id.escaped());
         });
         query.sessionId().ifPresent(id -> {
             conditions.add("s.project_id = :project and s.session_id = :session");

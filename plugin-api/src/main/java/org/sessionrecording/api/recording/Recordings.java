@@ -16,6 +16,9 @@ public interface Recordings {
 
     Optional<Recording> find(RecordingKey key);
 
+    /** By {@link RecordingName#path()}: the two halves of a link, which are compared as they are. */
+    Optional<Recording> findByPath(String path);
+
     List<Recording> list(RecordingQuery query);
 
     /**
@@ -119,6 +122,23 @@ public interface Recordings {
      * @throws LeaseLostException when the lease is no longer held; nothing was removed
      */
     List<RecordingKey> expire(List<Removal> removals, Lease lease);
+
+    /**
+     * Puts the last chunks that were removed back into the database, ids unchanged, and keeps retention from removing them
+     * again until {@code until}: in one transaction, guarded by the lease's fencing token. Called from the end backwards, so
+     * that at any instant what is up to {@link Recording#removedThrough()} is read from the parts and the rest from the
+     * database; a restore that was cut off is gone on with.
+     *
+     * @param before the archived or expired chunk before the first of these, {@link ChunkId#NONE} where there is none
+     * @param chunks in order, the last of them {@link Recording#removedThrough()}; bytes are checked against their CRC-32
+     * @return false where the recording is not removed through the last of these (any more), or was erased: look again
+     * @throws CorruptChunkException where bytes do not match their checksum; nothing was changed
+     * @throws LeaseLostException when the lease is no longer held; nothing was changed
+     */
+    boolean restore(RecordingKey recording, ChunkId before, List<Chunk> chunks, Instant until, Lease lease);
+
+    /** Lets retention remove what was brought back, at its next run. */
+    void endRestore(RecordingKey recording);
 
     /** Of {@code recording}, all chunks up to and including {@code through}. */
     record Removal(RecordingKey recording, ChunkId through) {}

@@ -1,5 +1,6 @@
 package org.sessionrecording.plugin.archive;
 
+import java.util.Optional;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.plugin.settings.S3Url;
 
@@ -25,6 +26,26 @@ final class ArchiveLayout {
 
     static S3Url receipt(S3Url root, long number) {
         return root.resolve("session_recording/runs/" + number + ".json");
+    }
+
+    /** Below it lie tombstones of what was erased. */
+    static S3Url tombstones(S3Url root) {
+        return root.resolve("session_recording/erased/");
+    }
+
+    static S3Url tombstone(S3Url root, String name) {
+        return root.resolve("session_recording/erased/" + name + ".json");
+    }
+
+    /** The S3_URL below which a part was written; empty where it lies where no part does. */
+    static Optional<S3Url> rootOf(S3Url part) {
+        int at = ("/" + part.path()).indexOf("/" + RECORDINGS);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String prefix = at == 0 ? "" : part.path().substring(0, at - 1);
+        return Optional.of(
+                new S3Url(part.bucket(), prefix, part.region(), part.endpoint(), part.pathStyle(), part.plain()));
     }
 
     /** What the probe writes and deletes. */

@@ -3,6 +3,7 @@ package org.sessionrecording.plugin.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.recording.ArchivePart;
@@ -72,6 +73,16 @@ public class ArchiveSource implements SnapshotSource {
         }
         S3Url place = S3Url.parse(part.url());
         return stores.open(place, settings(project)).readRange(place.path(), offset, length);
+    }
+
+    @Override
+    public Map<String, Left> erase(Project project, Tombstone tombstone, List<StoredObject> objects) {
+        boolean nowhere =
+                RecordingSettings.read(project.settings().read(), operator).archive() instanceof ArchiveTarget.None;
+        if (nowhere && objects.isEmpty()) {
+            return Map.of();
+        }
+        return new ArchiveEraser(stores, settings(project)).erase(project.id(), tombstone, objects);
     }
 
     private ArchiveSettings settings(Project project) {

@@ -50,6 +50,13 @@ final class OwnerMark {
         }
     }
 
+    /** With what the archive's tombstones are made; empty where the archive is nobody's. */
+    Optional<byte[]> salt() {
+        return read().map(owner -> owner.path("tombstone_salt").asText())
+                .filter(salt -> !salt.isEmpty())
+                .map(HexFormat.of()::parseHex);
+    }
+
     private Optional<JsonNode> read() {
         Optional<Content> content = store.read(place.path());
         if (content.isEmpty()) {

@@ -208,6 +208,32 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     }
 
     @Override
+    public synchronized Optional<Recording> findByPath(String path) {
+        return list(RecordingQuery.newest(1_000)).stream()
+                .filter(recording -> recording.name().path().equals(path))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized boolean restore(
+            RecordingKey key, ChunkId before, List<Chunk> chunks, Instant until, Lease lease) {
+        requireHeld(lease);
+        Row row = rows.get(key);
+        if (row == null
+                || !row.removed.equals(chunks.get(chunks.size() - 1).info().id())) {
+            return false;
+        }
+        row.removed = before;
+        row.restoredUntil = until;
+        return true;
+    }
+
+    @Override
+    public synchronized void endRestore(RecordingKey key) {
+        rows.get(key).restoredUntil = null;
+    }
+
+    @Override
     public Facts wholeFacts(RecordingKey key) {
         return Facts.none();
     }
