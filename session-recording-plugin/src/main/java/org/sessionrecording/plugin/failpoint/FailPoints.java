@@ -38,6 +38,12 @@ public interface FailPoints {
         STORED,
         /** The batch's links were committed. */
         LINKED,
+        /** The run's receipt was numbered, before its first removal; it is not written. */
+        RECEIPT_NUMBERED,
+        /** The receipt was written; the database does not know it yet. */
+        RECEIPT_WRITTEN,
+        /** The database knows the receipt; nothing was removed yet. */
+        RECEIPT_KNOWN,
         /** The batch was removed from the database. */
         REMOVED
     }

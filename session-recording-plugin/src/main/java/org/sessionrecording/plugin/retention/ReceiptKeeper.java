@@ -7,6 +7,8 @@ import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.plugin.archive.Receipts;
 import org.sessionrecording.plugin.archive.RestoredDatabase;
+import org.sessionrecording.plugin.failpoint.FailPoints;
+import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,14 @@ final class ReceiptKeeper {
     private final State state;
     private final Receipts receipts;
     private final Receipt receipt;
+    private final FailPoints failPoints;
     private long number;
 
-    ReceiptKeeper(State state, Receipts receipts, Receipt receipt) {
+    ReceiptKeeper(State state, Receipts receipts, Receipt receipt, FailPoints failPoints) {
         this.state = state;
         this.receipts = receipts;
         this.receipt = receipt;
+        this.failPoints = failPoints;
     }
 
     /** Looks for receipts that the database does not know, and notes it where there are. To be called before anything else. */
@@ -69,13 +73,16 @@ final class ReceiptKeeper {
         }
         long next = settled() + 1;
         put(next + BEGUN);
+        failPoints.after(Step.RECEIPT_NUMBERED);
         if (!receipts.begin(next, receipt.json(next, "running", Optional.empty(), figures))) {
             throw new ApiException(
                     ApiException.Kind.CONFLICT,
                     "Cannot remove anything: receipt " + next + " is in the archive already (run it again; where that"
                             + " lasts, verify the archive)");
         }
+        failPoints.after(Step.RECEIPT_WRITTEN);
         put(Long.toString(next));
+        failPoints.after(Step.RECEIPT_KNOWN);
         number = next;
     }
 

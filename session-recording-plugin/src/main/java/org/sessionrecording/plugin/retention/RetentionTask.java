@@ -195,7 +195,8 @@ public class RetentionTask implements ScheduledTask {
         ReceiptKeeper receipts = new ReceiptKeeper(
                 project.state(),
                 archive.receipts(project, settings),
-                Receipt.of(running.context(), running.now(), running.plan()));
+                Receipt.of(running.context(), running.now(), running.plan()),
+                failPoints);
         receipts.compare(running.now());
         Remover remover = running.remover(tally, receipts::begin);
         ExecutorService reading = workers.pool("retention-read", 1, 1);
