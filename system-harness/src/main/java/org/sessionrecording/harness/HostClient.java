@@ -2,6 +2,7 @@ package org.sessionrecording.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +22,7 @@ public final class HostClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final String PLUGINS = "/api/plugins";
     private static final String RETENTION = "/api/projects/1/tasks/session-recording.retention";
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -54,6 +58,30 @@ public final class HostClient {
         return require(path, ask(authorized(path).GET())).body();
     }
 
+    /** The status of what is answered, whatever it is. */
+    public int status(String path) {
+        return ask(authorized(path).GET()).status();
+    }
+
+    /** Whether the host says that it can work; false too where it does not answer. */
+    public boolean isReady() {
+        try {
+            return status("/health/ready") == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Installs or upgrades a plugin from its zip. */
+    public JsonNode install(Path zip) {
+        try {
+            return require(PLUGINS, ask(authorized(PLUGINS).POST(BodyPublishers.ofFile(zip))))
+                    .json();
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Without a body; any status. */
     public Answer post(String path) {
         return ask(authorized(path).POST(BodyPublishers.noBody()));
@@ -74,12 +102,15 @@ public final class HostClient {
 
     /** Posts as a recorder does: no key, gzip that only its first bytes tell. */
     public void capture(String path, byte[] body) {
-        require(
-                path,
-                ask(HttpRequest.newBuilder(URI.create(origin + path))
-                        .header("Content-Type", "text/plain")
-                        .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0")
-                        .POST(BodyPublishers.ofByteArray(body))));
+        require(path, tryCapture(path, body));
+    }
+
+    /** As {@link #capture}, whatever is answered. */
+    public Answer tryCapture(String path, byte[] body) {
+        return ask(HttpRequest.newBuilder(URI.create(origin + path))
+                .header("Content-Type", "text/plain")
+                .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0")
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 
     /** Starts a retention run and does not wait for it; its id. */
@@ -116,8 +147,8 @@ public final class HostClient {
 
     private static Answer require(String path, Answer answer) {
         if (answer.status() / 100 != 2) {
-            throw new AssertionError(path + " gave " + answer.status() + ": "
-                    + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+            throw new AssertionError(
+                    path + " gave " + answer.status() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
         }
         return answer;
     }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ public final class HostProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(), "org.sessionrecording.host.Main"));
+        command.addAll(List.of("-cp", HostClassPath.find(), "org.sessionrecording.host.Main"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -65,16 +64,6 @@ public final class HostProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Ours, without tests and without the plugin: the host takes that from its zip. */
-    private static String classPath() {
-        return String.join(
-                System.getProperty("path.separator"),
-                Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                        .filter(entry -> !entry.contains("session-recording-plugin") && !entry.endsWith("test-classes"))
-                        .toList());
     }
 
     private void read() {
@@ -141,6 +130,13 @@ public final class HostProcess implements AutoCloseable {
     public void hold(String step, int time) {
         type("hold " + step + " " + time);
         await(Pattern.compile("fail point: armed " + step), Duration.ofSeconds(20));
+    }
+
+    /** Names of all steps that a run can be held at. */
+    public List<String> steps() {
+        type("steps");
+        Matcher said = await(Pattern.compile("fail point: steps \\[(.*)]"), Duration.ofSeconds(20));
+        return List.of(said.group(1).split(", "));
     }
 
     /** Waits until a thread is held at the step. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,19 @@ public final class Installation implements AutoCloseable {
      * @param more of the environment, or other
      */
     public HostProcess startHost(String name, Map<String, String> more) {
+        return startHost(name, more, List.of("-XX:SharedArchiveFile=" + classes()));
+    }
+
+    /** As {@link #startHost(String)}; when it is stopped it leaves its classes for later hosts, which then start quicker. */
+    HostProcess startFirstHost(String name) {
+        return startHost(name, Map.of(), List.of("-XX:ArchiveClassesAtExit=" + classes()));
+    }
+
+    private Path classes() {
+        return folder.resolve("classes.jsa");
+    }
+
+    private HostProcess startHost(String name, Map<String, String> more, List<String> jvmOptions) {
         Map<String, String> environment = new HashMap<>();
         environment.put("HTTP_PORT", "0");
         environment.put("DATABASE_URL", postgres.jdbcUrl());
@@ -73,7 +87,14 @@ public final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return HostProcess.start(folder, environment, SMALL);
+        List<String> options = new ArrayList<>(SMALL);
+        options.addAll(jvmOptions);
+        return HostProcess.start(folder, environment, options);
+    }
+
+    /** The plugin's zip, as if it had been built later; with fail points. */
+    public Path pluginOfVersion(String version) {
+        return PluginWithFailPoints.withVersion(plugins, folder, version);
     }
 
     public PostgresServer postgres() {

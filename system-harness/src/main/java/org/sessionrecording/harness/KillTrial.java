@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.sessionrecording.harness.outside.Playback;
 
 /**
  * Kills hosts in the middle of a retention run and looks at what they leave: at once, when the next host has come up, and when
@@ -12,6 +11,7 @@ import org.sessionrecording.harness.outside.Playback;
  */
 public final class KillTrial implements AutoCloseable {
     private static final int MOST_RUNS = 3;
+    private static final String HOST = "host";
 
     private final Installation installation;
     private final SeededRecordings seeded;
@@ -26,9 +26,12 @@ public final class KillTrial implements AutoCloseable {
     /** Starts servers and a host, and seeds them. */
     public static KillTrial start(Path folder, Path bundledPlugins) {
         Installation installation = Installation.start(folder, bundledPlugins);
-        HostProcess host = installation.startHost("host");
-        return new KillTrial(
-                installation, SeededRecordings.send(installation, host, folder.resolve("seed-objects")), host);
+        SeededRecordings seeded;
+        try (HostProcess first = installation.startFirstHost(HOST)) {
+            seeded = SeededRecordings.send(installation, first, folder.resolve("seed-objects"));
+            first.stop();
+        }
+        return new KillTrial(installation, seeded, installation.startHost(HOST));
     }
 
     public Installation installation() {
@@ -44,9 +47,26 @@ public final class KillTrial implements AutoCloseable {
         return host;
     }
 
-    /** All recordings as they were sent, the same host. */
+    /** All recordings as they were sent, and a host that is idle. */
     public void restore() {
-        seeded.restore();
+        if (!host.isAlive() || runIsUnderWay()) {
+            host.close();
+            seeded.restore();
+            host = installation.startHost(HOST);
+        } else {
+            seeded.restore();
+        }
+    }
+
+    /** Starts a host where none runs any more; database and bucket stay as they are. */
+    public void restoreHost() {
+        if (!host.isAlive()) {
+            host = installation.startHost(HOST);
+        }
+    }
+
+    private boolean runIsUnderWay() {
+        return installation.database().number("select count(*) from task_run where state = 'running'") > 0;
     }
 
     /** Runs retention until a thread comes to the step for the n-th time, kills the host there, and starts another. */
@@ -70,10 +90,10 @@ public final class KillTrial implements AutoCloseable {
 
     private boolean killAndStartAgain() {
         host.kill();
-        boolean running = installation.database().number("select count(*) from task_run where state = 'running'") > 0;
+        boolean running = runIsUnderWay();
         seeded.check().requireNothingLost();
         installation.endLeases();
-        host = installation.startHost("host");
+        host = installation.startHost(HOST);
         playsAsSent();
         return running;
     }
@@ -108,7 +128,7 @@ public final class KillTrial implements AutoCloseable {
 
     /** Every recording plays from the host that runs now as it was sent. */
     public void playsAsSent() {
-        new Playback(host.client()::bytes).requireSame(seeded.prints());
+        seeded.requirePlayedBy(host);
     }
 
     @Override

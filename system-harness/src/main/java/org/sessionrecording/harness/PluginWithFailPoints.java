@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -29,7 +31,11 @@ final class PluginWithFailPoints {
             Files.createDirectories(folder);
             for (Path zip :
                     zips.filter(file -> file.toString().endsWith(".zip")).toList()) {
-                copy(zip, folder.resolve(zip.getFileName().toString()));
+                copy(
+                        zip,
+                        folder.resolve(zip.getFileName().toString()),
+                        UnaryOperator.identity(),
+                        Map.of("lib/fail-points.jar", jar()));
             }
             return folder;
         } catch (IOException e) {
@@ -37,16 +43,39 @@ final class PluginWithFailPoints {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(Path from, Path to, UnaryOperator<String> descriptor, Map<String, byte[]> more)
+            throws IOException {
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(from));
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
             out.setLevel(1); // most of it are jars
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 out.putNextEntry(new ZipEntry(entry.getName()));
-                in.transferTo(out);
+                if (entry.getName().equals("plugin.properties")) {
+                    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    out.write(descriptor.apply(text).getBytes(StandardCharsets.UTF_8));
+                } else {
+                    in.transferTo(out);
+                }
             }
-            out.putNextEntry(new ZipEntry("lib/fail-points.jar"));
-            out.write(jar());
+            for (Map.Entry<String, byte[]> file : more.entrySet()) {
+                out.putNextEntry(new ZipEntry(file.getKey()));
+                out.write(file.getValue());
+            }
+        }
+    }
+
+    /** The only zip of a folder, saying that it is of another version. */
+    static Path withVersion(Path made, Path folder, String version) {
+        try (Stream<Path> zips = Files.list(made)) {
+            Path to = folder.resolve("plugin-" + version + ".zip");
+            copy(
+                    zips.findFirst().orElseThrow(),
+                    to,
+                    descriptor -> descriptor.replaceFirst("plugin\\.version=\\S+", "plugin.version=" + version),
+                    Map.of());
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

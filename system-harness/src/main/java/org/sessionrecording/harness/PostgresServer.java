@@ -32,6 +32,9 @@ public final class PostgresServer implements AutoCloseable {
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
                     .setPort(port)
+                    // the library switches it off, and a crash would lose what was committed; the disk itself survives
+                    // here
+                    .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "100")
                     .setPGStartupWait(PATIENCE)
                     .start();

@@ -29,6 +29,7 @@ public final class SeededRecordings {
     private static final int PINNED = 2;
     private static final int YOUNG = 3;
     private static final long LARGE_BYTES = 4_000_000;
+    private static final long LATE_BYTES = 400_000;
 
     private final Installation installation;
     private final Map<String, RecordingPrint> prints;
@@ -56,6 +57,7 @@ public final class SeededRecordings {
         sender.sendAll();
         Map<String, RecordingPrint> prints = OutsideCheck.prints(installation.database());
         new Playback(client::bytes).requireSame(prints);
+        requireLateChunks(installation);
         Set<String> due = prints.keySet().stream()
                 .filter(name -> name.startsWith("old-") || name.startsWith("late-") || name.startsWith("large"))
                 .collect(Collectors.toSet());
@@ -63,6 +65,15 @@ public final class SeededRecordings {
         SeededRecordings seeded = new SeededRecordings(installation, prints, due, saved);
         seeded.check().requireNothingLost();
         return seeded;
+    }
+
+    private static void requireLateChunks(Installation installation) {
+        long late = installation.database().recordings().stream()
+                .filter(row -> row.removedThrough() > 0 && row.lastChunk() > row.archivedThrough())
+                .count();
+        if (late != LATE) {
+            throw new AssertionError(late + " recordings have late chunks behind an archived part, not " + LATE);
+        }
     }
 
     /** What each holds, by name. */
@@ -78,6 +89,11 @@ public final class SeededRecordings {
     /** From outside, by what was sent. */
     public OutsideCheck check() {
         return new OutsideCheck(installation.database(), installation.s3().bucket(), prints);
+    }
+
+    /** Every recording plays from this host, completely and once. */
+    public void requirePlayedBy(HostProcess host) {
+        new Playback(host.client()::bytes).requireSame(prints);
     }
 
     /** Makes database and bucket what they were when all was sent. Hosts may run, but be idle. */
@@ -113,7 +129,7 @@ public final class SeededRecordings {
                 throw new AssertionError("The first recordings were not archived: " + run);
             }
             for (int i = 0; i < LATE; i++) {
-                send("late-" + i, DAY.multipliedBy(12).minusHours(1), 1);
+                send("late-" + i, DAY.multipliedBy(12), LATE_BYTES); // what was sent before is dropped as a repeat
             }
             for (int i = 0; i < OLD; i++) {
                 send("old-" + i, DAY.multipliedBy(8 + i % 12), i % 5 * 150_000L);

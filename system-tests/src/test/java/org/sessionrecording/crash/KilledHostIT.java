@@ -1,26 +1,21 @@
 package org.sessionrecording.crash;
 
-import java.nio.file.Path;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sessionrecording.harness.KillTrial;
 
 /** A host killed by {@code kill -9} between any two steps of a run, and at any moment: the next takes it up. */
+@ExtendWith(SharedTrial.class)
 class KilledHostIT {
     private static final int RANDOM_KILLS = 5;
-
-    @TempDir
-    private static Path folder;
-
-    private static KillTrial trial;
 
     /** Where to kill: at the second time, in the middle of the backlog. What an earlier run left is met once. */
     enum Point {
@@ -32,6 +27,9 @@ class KilledHostIT {
         VERIFIED(5),
         STORED(2),
         LINKED(2),
+        RECEIPT_NUMBERED(1),
+        RECEIPT_WRITTEN(1),
+        RECEIPT_KNOWN(1),
         REMOVED(2),
         OPEN_FOUND(1, "INTENDED"),
         OPEN_SETTLED(1, "SENT");
@@ -45,24 +43,16 @@ class KilledHostIT {
         }
     }
 
-    @BeforeAll
-    static void seed() {
-        trial = KillTrial.start(folder, Path.of(System.getProperty("bundled.plugins")));
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        trial.close();
-    }
-
-    @BeforeEach
-    void restore() {
-        trial.restore();
+    @Test
+    void no_step_is_left_out(KillTrial trial) {
+        assertThat(trial.host().steps())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Point.values()).map(Point::name).toList());
     }
 
     @ParameterizedTest
     @EnumSource(Point.class)
-    void a_run_killed_after_any_step_is_taken_up_by_the_next(Point point) {
+    void a_run_killed_after_any_step_is_taken_up_by_the_next(Point point, KillTrial trial) {
         point.before.forEach(step -> trial.killAt(step, 2));
 
         trial.killAt(point.name(), point.time);
@@ -71,7 +61,7 @@ class KilledHostIT {
     }
 
     @Test
-    void a_run_killed_at_any_moment_is_taken_up_by_the_next() {
+    void a_run_killed_at_any_moment_is_taken_up_by_the_next(KillTrial trial) {
         long seed = Long.getLong("kill.seed", System.nanoTime());
         System.out.println("Random kills: -Dkill.seed=" + seed);
         Random random = new Random(seed);

@@ -4,12 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 
 /**
  * Holds the thread that comes to a step, as the process's input says: {@code hold STEP n} holds whoever comes there for the
- * n-th time from then on, {@code go} lets it go on. What happened stands on the output: {@code armed STEP}, {@code held
+ * n-th time from then on, {@code go} lets it go on, {@code steps} asks which there are. What happened stands on the output: {@code armed STEP}, {@code held
  * STEP}. Whoever closes the input ends the process, so none outlives its test. Found by {@code ServiceLoader}.
  */
 public final class HeldByInput implements FailPoints {
@@ -39,6 +40,8 @@ public final class HeldByInput implements FailPoints {
             armed = words[1];
             timesLeft = Integer.parseInt(words[2]);
             say("armed " + armed);
+        } else if (words[0].equals("steps")) {
+            say("steps " + Arrays.toString(Step.values()));
         } else {
             armed = null;
             holding = false;
