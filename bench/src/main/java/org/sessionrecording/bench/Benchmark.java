@@ -5,6 +5,11 @@ interface Benchmark {
     /** Its name on the command line and of its result's file. */
     String name();
 
+    /** Whether it is left out where nothing was named and no soak asked for. */
+    default boolean onlyWhenAsked() {
+        return false;
+    }
+
     /** @param scale how much work to do */
     BenchResult run(Scale scale) throws Exception;
 
