@@ -14,6 +14,9 @@ create unique index archive_part_by_url on archive_part ((md5(url)::uuid));
 -- Ids of sessions are made here and never clash; one index finds a visitor's and the one among them.
 alter table guessed_session drop constraint guessed_session_pkey;
 
+-- Of a page only the rows of recordings under way grow: room for one or two of them is enough for growing in place.
+alter table recording set (fillfactor = 90);
+
 -- Rows that are written a few times and then rest: vacuum comes by the thousand, not once a fifth of millions has changed.
 alter table recording set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 alter table seen_event set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.1);
