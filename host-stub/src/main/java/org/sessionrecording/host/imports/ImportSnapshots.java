@@ -129,7 +129,8 @@ public final class ImportSnapshots implements Operation {
         Counts counts = dry.counts();
         counts.tell(context);
         return new Outcome.Succeeded("Would import " + counts.imported() + " rows of " + counts.rows() + " with "
-                + counts.snapshots() + " snapshots in " + dry.sessions() + " sessions" + rest(counts));
+                + counts.snapshots() + " snapshots in " + dry.sessions() + " sessions" + repeats(counts)
+                + leftOut(counts));
     }
 
     private Outcome imported(
@@ -157,17 +158,20 @@ public final class ImportSnapshots implements Operation {
                 ? "; " + rooms.archiving().apply(context.project().id())
                 : "";
         String message = "Imported " + counts.imported() + " rows of " + counts.rows() + " with " + counts.snapshots()
-                + " snapshots as " + counts.recordings() + " recordings" + rest(counts) + "; " + comparison.sentence()
-                + archiving;
+                + " snapshots as " + counts.recordings() + " recordings" + repeats(counts) + "; "
+                + comparison.sentence() + archiving + leftOut(counts);
         return comparison.isEqual() ? new Outcome.Succeeded(message) : new Outcome.Failed(message);
     }
 
-    private static String rest(Counts counts) {
-        String repeats = counts.repeats() == 0 ? "" : ", " + counts.repeats() + " were here already";
-        String skipped = counts.skippedRows() == 0 ? "" : ", skipped " + counts.skippedRows() + ": " + counts.reasons();
+    private static String repeats(Counts counts) {
+        return counts.repeats() == 0 ? "" : ", " + counts.repeats() + " were here already";
+    }
+
+    /** Comes last: with many reasons a record cuts it off. */
+    private static String leftOut(Counts counts) {
         String lost = counts.snapshotsSkipped() == 0
                 ? ""
-                : ", " + counts.snapshotsSkipped() + " snapshots were no rrweb events";
-        return repeats + skipped + lost;
+                : "; " + counts.snapshotsSkipped() + " snapshots were no rrweb events";
+        return lost + (counts.skippedRows() == 0 ? "" : "; skipped " + counts.skippedRows() + ": " + counts.reasons());
     }
 }

@@ -44,6 +44,9 @@ final class ImportHarness implements AutoCloseable {
     final PostgresFixture postgres;
     final ProjectId project;
     final TaskService tasks;
+    /** As the tasks run it. */
+    final ImportSnapshots operation;
+
     private final PluginsFixture host;
 
     ImportHarness(PostgresFixture postgres, Path directory, ImportSnapshots.Budget budget) {
@@ -73,14 +76,12 @@ final class ImportHarness implements AutoCloseable {
                 id -> "nothing archives here");
         ProjectServices services = new ProjectServices(
                 database, clock, host.projects(), host.settings(), host.plugins(), Optional.empty());
+        operation = new ImportSnapshots(rooms, limits, clock, Duration.ofMillis(10), budget);
         tasks = new TaskService(
                 database,
                 clock,
                 host.projects(),
-                new OwnOperations(
-                        host.plugins(),
-                        services,
-                        List.of(new ImportSnapshots(rooms, limits, clock, Duration.ofMillis(10), budget))),
+                new OwnOperations(host.plugins(), services, List.of(operation)),
                 host.settings(),
                 true,
                 "test");
