@@ -29,6 +29,7 @@ import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.SnapshotImport;
 import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
+import org.sessionrecording.host.pages.CareRoutes;
 import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
 import org.sessionrecording.host.people.PeopleRoutes;
@@ -224,13 +225,16 @@ public final class Host implements AutoCloseable {
         Logins logins = new Logins(database, clock);
         ApiKeys keys = new ApiKeys(database);
         FreshLogin fresh = new FreshLogin(accounts, logins, clock);
+        RestoreRoutes restores = new RestoreRoutes(documents, this::startRun, this::audit);
         List<RouteGroup> groups = List.of(
                 new StaticRoutes(plugins),
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
-                new RestoreRoutes(documents, this::startRun, this::audit),
+                restores,
+                new CareRoutes(
+                        new CareRoutes.Rooms(documents, restores, erasures, fresh, this::audit), projects, plugins),
                 new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),

@@ -66,6 +66,20 @@ final class Api {
         send(request(path).header("Content-Type", "application/json").PUT(content));
     }
 
+    /** Whatever it answers. */
+    HttpResponse<String> ask(String method, String path, String body) {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+        try {
+            return client.send(
+                    request.method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + key);
     }

@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -74,6 +75,11 @@ final class RunningHost implements AutoCloseable {
 
     void advance(Duration by) {
         host.clock().advance(by);
+    }
+
+    /** By the host's clock. */
+    Instant now() {
+        return host.clock().instant();
     }
 
     /** Runs a task of the plugin and waits for its end. */

@@ -2,6 +2,7 @@ package org.sessionrecording.host.pages;
 
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,14 +39,28 @@ final class RecordingPage {
     void show(Context context) {
         List<Found> found = find(context);
         if (found.isEmpty()) {
+            erasedAt(context).ifPresent(at -> {
+                throw RecordingDocuments.erased(at);
+            });
             throw new ApiException(
                     ApiException.Kind.MISSING, "Cannot show the recording: no project of yours has one of this name");
         }
         if (found.size() > 1) {
             choose(context, found);
         } else {
+            documents.requireThere(found.get(0).recording());
             play(context, found.get(0));
         }
+    }
+
+    private Optional<Instant> erasedAt(Context context) {
+        return projects.list().stream()
+                .flatMap(
+                        project -> documents
+                                .erasedAt(
+                                        project.id(), context.pathParam("distinct_id"), context.pathParam("timestamp"))
+                                .stream())
+                .findFirst();
     }
 
     private List<Found> find(Context context) {
@@ -104,7 +119,26 @@ final class RecordingPage {
                 "facts",
                 FactTexts.all(recording.facts(), Set.of("pages", "start_url")).entrySet());
         model.put("facts_cut", recording.factsCut());
+        careFor(model, recording, project);
         SecurityHeaders.allowFrame(context, origins.replay(context));
         shell.show(context, "recording", "Recording", "recordings", model);
+    }
+
+    /** What may be done to it, and what was. */
+    private static void careFor(Map<String, Object> model, Recording recording, ProjectRow project) {
+        model.put("base", "/sessions/" + recording.name().path());
+        model.put("kept", text(recording.keptUntil(), project));
+        model.put("restored", text(recording.restoredUntil(), project));
+        model.put(
+                "restorable",
+                recording.parts() > 0 && recording.removedThrough().compareTo(recording.expiredThrough()) > 0);
+        model.put(
+                "quarantine",
+                recording.quarantine().map(Recording.Quarantine::reason).orElse(""));
+        model.put("quarantined", text(recording.quarantine().map(Recording.Quarantine::at), project));
+    }
+
+    private static String text(Optional<Instant> at, ProjectRow project) {
+        return at.map(instant -> Human.time(instant, project.zone())).orElse("");
     }
 }

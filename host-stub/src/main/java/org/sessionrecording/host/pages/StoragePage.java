@@ -16,10 +16,14 @@ import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.tasks.Run;
 import org.sessionrecording.host.tasks.Task;
 import org.sessionrecording.host.tasks.TaskService;
+import org.sessionrecording.host.web.Rejection;
 import org.sessionrecording.host.web.Requests;
 
 /** What recordings take, and the tasks that do something about it: run, watch, cancel. */
 final class StoragePage {
+    /** Is confirmed and logged in for anew on a page of its own. */
+    private static final String ERASE = "host.erase";
+
     private static final int DAYS = 14;
     private static final int RUNS = 5;
 
@@ -48,7 +52,12 @@ final class StoragePage {
                         : "");
         model.put("days", used.recent(DAYS).stream().map(StoragePage::day).toList());
         model.put("panel", slots.html(context, "storage-panel", project.id(), Optional.empty()));
-        model.put("tasks", all.stream().map(task -> task(task, project)).toList());
+        model.put(
+                "tasks",
+                all.stream()
+                        .filter(task -> !task.id().equals(ERASE))
+                        .map(task -> task(task, project))
+                        .toList());
         boolean running = all.stream().anyMatch(task -> task.lastRun()
                 .filter(run -> run.state() == Run.State.RUNNING)
                 .isPresent());
@@ -59,6 +68,9 @@ final class StoragePage {
     void run(Context context) {
         ProjectRow project = shell.project(context);
         String task = context.pathParam("task");
+        if (task.equals(ERASE)) {
+            throw new Rejection(400, "Cannot erase from here: it asks who you are (erase from the recording's page)");
+        }
         Map<String, String> parameters = new LinkedHashMap<>();
         context.formParamMap().forEach((name, values) -> {
             if (name.startsWith("p.") && !values.get(0).isBlank()) {

@@ -108,6 +108,11 @@ public final class RecordingDocuments {
         return recordings.stream().map(json::of).toList();
     }
 
+    /** @throws Rejection 410 with the date where it expired */
+    public void requireThere(Recording recording) {
+        Unplayable.requireThere(recording);
+    }
+
     /** @throws Rejection 410, 404 or 503 with the reason where it cannot be played */
     private <T> T reading(ProjectId project, Recording recording, Supplier<T> work) {
         RecordingStores stores = stores(project);
