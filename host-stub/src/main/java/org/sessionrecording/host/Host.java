@@ -18,6 +18,7 @@ import org.sessionrecording.host.auth.Logins;
 import org.sessionrecording.host.capture.CaptureConfig;
 import org.sessionrecording.host.capture.CaptureRoutes;
 import org.sessionrecording.host.capture.CaptureRules;
+import org.sessionrecording.host.capture.ExplainRoutes;
 import org.sessionrecording.host.config.HostConfig;
 import org.sessionrecording.host.erasure.EraseOperation;
 import org.sessionrecording.host.erasure.ErasureRoutes;
@@ -238,6 +239,7 @@ public final class Host implements AutoCloseable {
                 new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),
+                new ExplainRoutes(rules),
                 new TaskRoutes(tasks),
                 new PluginRoutes(plugins),
                 new HealthRoutes(metrics, database, Map.of()),

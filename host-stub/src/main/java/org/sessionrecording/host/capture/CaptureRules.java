@@ -13,6 +13,7 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.plugins.Contribution;
 import org.sessionrecording.host.plugins.Extensions;
+import org.sessionrecording.host.store.SessionQuotas.PluginQuota;
 
 /**
  * Asks every plugin's capture rules: one refusal is a no, and so is it where no rule says record. Safe for use from any
@@ -39,10 +40,16 @@ public final class CaptureRules {
 
     /** What all rules together say. */
     public sealed interface Answer {
-        /** Record, with options in posthog-js's terms, whose values are JSON texts. */
-        record Recorded(Map<String, String> options) implements Answer {
+        /**
+         * Record.
+         *
+         * @param options in posthog-js's terms, whose values are JSON texts
+         * @param quotas that the session counts against if it is new
+         */
+        record Recorded(Map<String, String> options, List<PluginQuota> quotas) implements Answer {
             public Recorded {
                 options = Map.copyOf(options);
+                quotas = List.copyOf(quotas);
             }
         }
 
@@ -56,7 +63,15 @@ public final class CaptureRules {
      * @throws org.sessionrecording.api.ApiException of kind PLUGIN where a rule failed
      */
     public Answer ask(CaptureRequest.Phase phase, Visitor visitor) {
-        List<CaptureDecision> decisions = new ArrayList<>();
+        return together(askEach(phase, visitor));
+    }
+
+    /** What one rule says. */
+    public record Said(String pluginId, String rule, CaptureDecision decision) {}
+
+    /** What each rule says by itself, for whoever wants to know why; as {@link #ask}. */
+    public List<Said> askEach(CaptureRequest.Phase phase, Visitor visitor) {
+        List<Said> all = new ArrayList<>();
         for (Contribution<CaptureRule> rule : extensions.of(CaptureRule.class)) {
             CaptureRequest request = new CaptureRequest(
                     rule.project(visitor.project()),
@@ -65,23 +80,27 @@ public final class CaptureRules {
                     visitor.sessionId(),
                     visitor.url(),
                     clock.instant());
-            decisions.add(rule.call("decide on capture", extension -> extension.decide(request)));
+            all.add(rule.call(
+                    "decide on capture",
+                    extension -> new Said(rule.pluginId(), extension.id(), extension.decide(request))));
         }
-        return together(decisions);
+        return all;
     }
 
-    private static Answer together(List<CaptureDecision> decisions) {
+    private static Answer together(List<Said> all) {
         boolean recorded = false;
         Map<String, String> options = new LinkedHashMap<>();
-        for (CaptureDecision decision : decisions) {
-            if (decision instanceof CaptureDecision.Refuse refusal) {
+        List<PluginQuota> quotas = new ArrayList<>();
+        for (Said said : all) {
+            if (said.decision() instanceof CaptureDecision.Refuse refusal) {
                 return new Answer.Refused(refusal.reason());
             }
-            if (decision instanceof CaptureDecision.Record agreed) {
+            if (said.decision() instanceof CaptureDecision.Record agreed) {
                 recorded = true;
                 agreed.options().forEach(options::putIfAbsent);
+                agreed.quotas().forEach(quota -> quotas.add(new PluginQuota(said.pluginId(), quota)));
             }
         }
-        return recorded ? new Answer.Recorded(options) : new Answer.Refused(NOBODY_RECORDS);
+        return recorded ? new Answer.Recorded(options, quotas) : new Answer.Refused(NOBODY_RECORDS);
     }
 }

@@ -19,7 +19,7 @@ final class Answers {
 
     /** @throws Rejection where nothing was taken */
     static String of(IngestAnswer answer, String path) {
-        if (answer.nothingTaken()) {
+        if (answer.nothingTaken() && !answer.quotaLimited()) {
             throw rejection(answer);
         }
         ObjectNode json = MAPPER.createObjectNode();
@@ -27,6 +27,9 @@ final class Answers {
             json.put("status", "Ok");
         } else {
             json.put("status", 1);
+        }
+        if (answer.quotaLimited()) {
+            json.putArray("quota_limited").add("recordings");
         }
         if (answer.erased() > 0) {
             json.put("erased", answer.erased());

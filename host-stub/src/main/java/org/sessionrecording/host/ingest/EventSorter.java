@@ -13,6 +13,7 @@ import org.sessionrecording.host.capture.CaptureRules.Answer;
 import org.sessionrecording.host.capture.CaptureRules.Visitor;
 import org.sessionrecording.host.store.EventKeys;
 import org.sessionrecording.host.store.GuessedSessions;
+import org.sessionrecording.host.store.SessionQuotas.PluginQuota;
 import org.sessionrecording.host.wire.SnapshotCursor;
 import org.sessionrecording.host.wire.WireEvent;
 
@@ -26,6 +27,7 @@ final class EventSorter {
     private final CaptureRules rules;
     private final GuessedSessions guessed;
     private final Map<Visitor, Answer> answers = new HashMap<>();
+    private final Map<String, List<PluginQuota>> quotas = new HashMap<>();
     private final List<Refusal> refused = new ArrayList<>();
 
     EventSorter(ProjectId project, RequestFacts request, CaptureRules rules, GuessedSessions guessed) {
@@ -39,6 +41,11 @@ final class EventSorter {
         return refused;
     }
 
+    /** By session, what it counts against if it is new. */
+    Map<String, List<PluginQuota>> quotas() {
+        return quotas;
+    }
+
     /** The event with its place, or nothing where it was refused. */
     Optional<IncomingEvent> sort(WireEvent event) {
         if (event.distinctId().isEmpty()) {
@@ -47,12 +54,16 @@ final class EventSorter {
             return Optional.empty();
         }
         DistinctId id = new DistinctId(event.distinctId().orElseThrow());
-        if (ask(event, id) instanceof Answer.Refused no) {
+        Answer answer = ask(event, id);
+        if (answer instanceof Answer.Refused no) {
             refused.add(new Refusal(event.index(), Refusal.Cause.NOT_RECORDED, "", no.reason()));
             return Optional.empty();
         }
         String window = event.windowId().orElse("");
         String session = event.sessionId().orElseGet(() -> guess(event, id, window));
+        if (answer instanceof Answer.Recorded yes && !yes.quotas().isEmpty()) {
+            quotas.putIfAbsent(session, yes.quotas());
+        }
         return Optional.of(new IncomingEvent(event, EventKeys.of(event.key()), id, session, window));
     }
 

@@ -20,6 +20,11 @@ public record IngestAnswer(int accepted, int repeated, int erased, List<Refusal>
         this(accepted, repeated, 0, refused);
     }
 
+    /** Whether snapshots were left out since a quota of sessions is used up. */
+    public boolean quotaLimited() {
+        return refused.stream().anyMatch(refusal -> refusal.cause() == Refusal.Cause.QUOTA_LIMITED);
+    }
+
     /** Whether there was something to take, and nothing could be. */
     public boolean nothingTaken() {
         return accepted + repeated + erased == 0 && !refused.isEmpty();

@@ -11,6 +11,7 @@ import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.store.SessionQuotas;
 import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.wire.DecodedRequest;
 import org.sessionrecording.host.wire.Problem;
@@ -77,17 +78,14 @@ public final class IngestService {
         EventSorter sorter = new EventSorter(project.id(), request, rules, guessed);
         List<IncomingEvent> wanted = new ArrayList<>();
         ofSnapshots.forEach(event -> sorter.sort(event).ifPresent(wanted::add));
-        SnapshotIntake.Taken stored = wanted.isEmpty()
-                ? SnapshotIntake.Taken.NOTHING
-                : snapshots.take(
-                        project.id(),
-                        request,
-                        wanted,
-                        budget.share(decoded.rawBytes() / EXPECTED_RATIO),
-                        ChunkAppender.Beside.NOTHING);
-
         List<Refusal> refused = new ArrayList<>(taken.refused());
         refused.addAll(sorter.refused());
+        ChunkAppender.Beside beside = sorter.quotas().isEmpty()
+                ? ChunkAppender.Beside.NOTHING
+                : new SessionQuotas(project.id(), sorter.quotas());
+        SnapshotIntake.Taken stored = takeWithinQuotas(
+                project, request, wanted, refused, budget.share(decoded.rawBytes() / EXPECTED_RATIO), beside);
+
         decoded.problems().stream().map(Refusal::of).forEach(refused::add);
         wanted.removeAll(stored.erased());
         int accepted = wanted.size() - stored.repeated() - unreadable(wanted, decoded.problems());
@@ -98,6 +96,32 @@ public final class IngestService {
                 refused);
         metrics.answered(answer);
         return answer;
+    }
+
+    /** Sessions that are one too many move from {@code wanted} to {@code refused}, and the rest is taken without them. */
+    private SnapshotIntake.Taken takeWithinQuotas(
+            ProjectRow project,
+            RequestFacts request,
+            List<IncomingEvent> wanted,
+            List<Refusal> refused,
+            MemoryBudget.Share memory,
+            ChunkAppender.Beside beside) {
+        while (!wanted.isEmpty()) {
+            try {
+                return snapshots.take(project.id(), request, wanted, memory, beside);
+            } catch (SessionQuotas.Reached full) {
+                wanted.stream()
+                        .filter(event -> event.session().equals(full.sessionId()))
+                        .map(event -> new Refusal(
+                                event.event().index(),
+                                Refusal.Cause.QUOTA_LIMITED,
+                                "",
+                                String.valueOf(full.getMessage())))
+                        .forEach(refused::add);
+                wanted.removeIf(event -> event.session().equals(full.sessionId()));
+            }
+        }
+        return SnapshotIntake.Taken.NOTHING;
     }
 
     /** Events that had snapshots of which none could be read. */

@@ -15,6 +15,8 @@ public record Refusal(int index, Cause cause, String path, String reason) {
     public enum Cause {
         UNDECODABLE(400),
         NOT_RECORDED(403),
+        /** Clients take a 200 that says so as a reason to pause; anything else they would send again. */
+        QUOTA_LIMITED(200),
         OVER_LIMIT(413);
 
         private final int status;
