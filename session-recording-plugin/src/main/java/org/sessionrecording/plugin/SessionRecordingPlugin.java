@@ -14,6 +14,7 @@ import org.sessionrecording.plugin.capture.KnownSettings;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.retention.Announcement;
 import org.sessionrecording.plugin.retention.Instruments;
+import org.sessionrecording.plugin.retention.StatusBoard;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 
@@ -27,22 +28,28 @@ public final class SessionRecordingPlugin extends HostedPlugin {
     private final Archive archive;
     private final KnownSettings captureSettings = new KnownSettings();
     private final Executor captureWorker;
+    private final StatusBoard board;
 
     public SessionRecordingPlugin(PluginHost host) {
         super(host);
         this.operator = Operator.of(host);
         this.captureWorker = host.workers().pool("capture", 1, CAPTURE_QUEUE);
         this.archive = new Archive(clients, host.installation(), host.clock(), failPoints);
+        this.board = new StatusBoard(host::projects, archive, operator, host.clock(), instruments());
     }
 
     @Override
     public void start() {
         host().projects().forEach(this::announce);
+        board.start(host().workers());
     }
 
     private void announce(Project project) {
         announce(project, project.settings().read());
-        project.settings().onChange(values -> announce(project, values));
+        project.settings().onChange(values -> {
+            announce(project, values);
+            board.ring();
+        });
     }
 
     private void announce(Project project, SettingValues values) {
@@ -68,6 +75,10 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     ObjectStores objectStores() {
         return clients;
+    }
+
+    StatusBoard board() {
+        return board;
     }
 
     Instruments instruments() {

@@ -47,10 +47,11 @@ public final class PageRoutes implements RouteGroup {
     public PageRoutes(Rooms rooms, Origins origins) {
         Shell shell = new Shell(templates, rooms.projects(), rooms.plugins());
         Slots slots = new Slots(rooms.plugins(), origins);
+        PendingChanges pending = new PendingChanges(rooms.settings(), rooms.tasks());
         recordings = new RecordingsPage(shell, rooms.documents());
         recording = new RecordingPage(shell, rooms.documents(), rooms.projects(), slots, origins);
-        settings = new SettingsPage(shell, rooms.settings());
-        storage = new StoragePage(shell, rooms.tasks(), slots, rooms.usage());
+        settings = new SettingsPage(shell, rooms.settings(), pending);
+        storage = new StoragePage(shell, rooms.tasks(), slots, pending, rooms.usage());
         plugins = new PluginsPage(shell, rooms.plugins());
         keys = new KeysPage(shell, rooms.keys());
     }
@@ -66,6 +67,7 @@ public final class PageRoutes implements RouteGroup {
                 .get("/sessions/{distinct_id}/{timestamp}/recording", Access.LOGIN, recording::show)
                 .get("/settings/{plugin}", Access.LOGIN, settings::show)
                 .post("/settings/{plugin}", Access.ADMIN, settings::save)
+                .post("/settings/{plugin}/take-back", Access.ADMIN, settings::takeBack)
                 .get("/storage", Access.LOGIN, storage::show)
                 .post("/storage/tasks/{task}/run", Access.ADMIN, storage::run)
                 .post("/storage/tasks/{task}/runs/{run}/cancel", Access.ADMIN, storage::cancel)

@@ -90,6 +90,7 @@ final class RecordingPage {
     private void play(Context context, Found found) {
         Recording recording = found.recording();
         ProjectRow project = found.project();
+        documents.noteWatched(Requests.caller(context), project.id(), recording);
         String player = slots.html(context, "recording-player", project.id(), Optional.of(recording));
         Map<String, Object> model = new HashMap<>();
         model.put("project", project.id().value());

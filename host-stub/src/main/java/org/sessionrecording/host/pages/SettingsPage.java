@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.settings.SettingSpec;
@@ -14,24 +15,32 @@ import org.sessionrecording.api.settings.SettingSpec.Type;
 import org.sessionrecording.api.settings.SettingsProvider.Problem;
 import org.sessionrecording.host.settings.BadSettingsException;
 import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.settings.UnconfirmedException;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.web.Requests;
 
 /** A plugin's settings, drawn from what it declares. Secrets are written, never shown. */
 final class SettingsPage {
     private static final String FORGET = "forget.";
+    private static final String CONFIRM = "confirm.typed";
+    /** What somebody has to type. */
+    private static final String CONFIRMATION = "delete";
+
+    private static final String NOTES = "_notes";
 
     private final Shell shell;
     private final SettingsService settings;
+    private final PendingChanges pending;
 
-    SettingsPage(Shell shell, SettingsService settings) {
+    SettingsPage(Shell shell, SettingsService settings, PendingChanges pending) {
         this.shell = shell;
         this.settings = settings;
+        this.pending = pending;
     }
 
     void show(Context context) {
         ProjectRow project = shell.project(context);
-        draw(context, settings.show(project.id(), context.pathParam("plugin")), Map.of());
+        draw(context, settings.show(project.id(), context.pathParam("plugin")), Map.of(), "");
     }
 
     void save(Context context) {
@@ -41,20 +50,45 @@ final class SettingsPage {
         for (SettingSpec spec : settings.specs(plugin)) {
             read(context, spec, changes);
         }
+        Map<String, Object> present = settings.show(project.id(), plugin);
+        // the form sends every field; what stays as it is, is no part of the change
+        changes.entrySet().removeIf(change -> String.valueOf(present.get(change.getKey()))
+                .equals(String.valueOf(change.getValue())));
+        boolean typed = CONFIRMATION.equalsIgnoreCase(
+                Optional.ofNullable(context.formParam(CONFIRM)).orElse("").strip());
         try {
-            settings.change(
-                    project.id(), plugin, changes, Requests.caller(context).email());
+            Map<String, Object> saved = settings.change(
+                    project.id(), plugin, changes, Requests.caller(context).email(), typed);
+            if (saved.containsKey(NOTES)) {
+                draw(context, saved, Map.of(), "");
+                return;
+            }
         } catch (BadSettingsException e) {
-            Map<String, Object> shown = new HashMap<>(settings.show(project.id(), plugin));
-            changes.forEach((key, value) -> {
-                if (value != null && shown.containsKey(key)) {
-                    shown.put(key, value);
-                }
-            });
             context.status(400);
-            draw(context, shown, byKey(e.problems()));
+            draw(context, entered(present, changes), byKey(e.problems()), "");
+            return;
+        } catch (UnconfirmedException e) {
+            context.status(409);
+            draw(context, entered(present, changes), Map.of(), e.what());
             return;
         }
+        context.redirect("/settings/" + plugin + "?project=" + project.id() + "&saved=1", HttpStatus.SEE_OTHER);
+    }
+
+    private static Map<String, Object> entered(Map<String, Object> present, Map<String, @Nullable Object> changes) {
+        Map<String, Object> shown = new HashMap<>(present);
+        changes.forEach((key, value) -> {
+            if (value != null && shown.containsKey(key)) {
+                shown.put(key, value);
+            }
+        });
+        return shown;
+    }
+
+    void takeBack(Context context) {
+        ProjectRow project = shell.project(context);
+        String plugin = context.pathParam("plugin");
+        settings.takeBack(project.id(), plugin, Requests.caller(context).email());
         context.redirect("/settings/" + plugin + "?project=" + project.id() + "&saved=1", HttpStatus.SEE_OTHER);
     }
 
@@ -79,11 +113,16 @@ final class SettingsPage {
         }
     }
 
-    private void draw(Context context, Map<String, Object> values, Map<String, String> problems) {
+    /** @param confirm what has to be confirmed; empty for nothing */
+    private void draw(Context context, Map<String, Object> values, Map<String, String> problems, String confirm) {
         String plugin = context.pathParam("plugin");
         Map<String, Object> model = new HashMap<>();
         model.put("plugin", plugin);
-        model.put("saved", Requests.flag(context, "saved"));
+        model.put("saved", Requests.flag(context, "saved") || values.containsKey(NOTES));
+        model.put("notes", values.getOrDefault(NOTES, List.of()));
+        model.put("confirm", confirm);
+        model.put("word", CONFIRMATION);
+        model.put("pending", pending.of(shell.project(context)));
         model.put("failed", !problems.isEmpty());
         model.put(
                 "fields",

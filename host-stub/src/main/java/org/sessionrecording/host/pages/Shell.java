@@ -3,8 +3,10 @@ package org.sessionrecording.host.pages;
 import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.plugins.PluginStatus;
 import org.sessionrecording.host.store.ProjectRow;
@@ -17,11 +19,26 @@ final class Shell {
     private final Templates templates;
     private final Projects projects;
     private final PluginService plugins;
+    private final ProjectNotices notices;
 
     Shell(Templates templates, Projects projects, PluginService plugins) {
         this.templates = templates;
         this.projects = projects;
         this.plugins = plugins;
+        this.notices = new ProjectNotices(plugins);
+    }
+
+    /** What plugins have to tell of a project, for the templates, worst first. */
+    List<Map<String, String>> notices(ProjectId project) {
+        return notices.of(project).stream()
+                .map(notice -> Map.of(
+                        "level", notice.level().name().toLowerCase(Locale.ROOT),
+                        "text", notice.text(),
+                        "link",
+                                notice.link()
+                                        .map(path -> path + "?project=" + project)
+                                        .orElse("")))
+                .toList();
     }
 
     /** The project that {@code ?project=} names, else the first. */
@@ -46,6 +63,7 @@ final class Shell {
         full.putIfAbsent("refresh", false);
         full.putIfAbsent("project", project(context).id().value());
         full.put("projects", projectLinks());
+        full.put("alarms", alarms((long) full.get("project")));
         full.put("title", title);
         full.put("active", active);
         full.put("email", caller.email());
@@ -53,6 +71,12 @@ final class Shell {
         full.put("csrf", caller.csrfToken());
         full.put("running", runningPlugins());
         return full;
+    }
+
+    private List<Map<String, String>> alarms(long project) {
+        return notices(new ProjectId(project)).stream()
+                .filter(notice -> notice.get("level").equals("alarm"))
+                .toList();
     }
 
     private List<Map<String, Object>> projectLinks() {

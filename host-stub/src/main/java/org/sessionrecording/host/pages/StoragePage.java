@@ -30,12 +30,14 @@ final class StoragePage {
     private final Shell shell;
     private final TaskService tasks;
     private final Slots slots;
+    private final PendingChanges pending;
     private final Function<ProjectId, Usage> usage;
 
-    StoragePage(Shell shell, TaskService tasks, Slots slots, Function<ProjectId, Usage> usage) {
+    StoragePage(Shell shell, TaskService tasks, Slots slots, PendingChanges pending, Function<ProjectId, Usage> usage) {
         this.shell = shell;
         this.tasks = tasks;
         this.slots = slots;
+        this.pending = pending;
         this.usage = usage;
     }
 
@@ -51,6 +53,8 @@ final class StoragePage {
                         ? Human.bytes(used.freeDiskBytes().getAsLong())
                         : "");
         model.put("days", used.recent(DAYS).stream().map(StoragePage::day).toList());
+        model.put("pending", pending.of(project));
+        model.put("notices", shell.notices(project.id()));
         model.put("panel", slots.html(context, "storage-panel", project.id(), Optional.empty()));
         model.put(
                 "tasks",

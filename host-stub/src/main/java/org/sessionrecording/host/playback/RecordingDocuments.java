@@ -26,13 +26,19 @@ import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
+import org.sessionrecording.host.web.Caller;
 import org.sessionrecording.host.web.Rejection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Recordings by the names that stand in links, with their documents and chunks, wherever the bytes lie. For the API's routes
  * and the pages. Safe for use from any thread.
  */
 public final class RecordingDocuments {
+    private static final Logger log = LoggerFactory.getLogger(RecordingDocuments.class);
+    private static final Duration WATCH_NOTED = Duration.ofMinutes(1);
+
     private final Database database;
     private final HostClock clock;
     private final Projects projects;
@@ -149,6 +155,25 @@ public final class RecordingDocuments {
                 List<Chunk> live = source.page(new ChunkId(info.id().value() - 1), info.id(), 1);
                 consumer.accept(live.isEmpty() ? new Chunk(info, source.archived(info)) : live.get(0));
             }
+        }
+    }
+
+    /**
+     * Notes that a person looks at a recording; a request by an API key is no person. Some writes a minute for a recording at
+     * most, and none that fails keeps anybody from watching.
+     */
+    public void noteWatched(Caller caller, ProjectId project, Recording recording) {
+        boolean justNoted = recording
+                .watchedAt()
+                .filter(at -> at.plus(WATCH_NOTED).isAfter(clock.instant()))
+                .isPresent();
+        if (caller.how() != Caller.How.SESSION || justNoted) {
+            return;
+        }
+        try {
+            stores(project).recordings().noteWatched(recording.key());
+        } catch (ApiException e) {
+            log.warn("Cannot note that recording {} is watched: {}", recording.key(), e.getMessage());
         }
     }
 

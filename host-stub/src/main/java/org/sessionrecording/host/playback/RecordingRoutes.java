@@ -82,7 +82,7 @@ public final class RecordingRoutes implements RouteGroup {
     }
 
     private void snapshots(Context context) throws IOException {
-        documents.sendDocument(context, Requests.project(context), recording(context));
+        documents.sendDocument(context, Requests.project(context), watched(context));
     }
 
     private void chunks(Context context) throws IOException {
@@ -94,7 +94,7 @@ public final class RecordingRoutes implements RouteGroup {
         if (!text.matches("[1-9][0-9]{0,17}")) {
             throw new ApiException(ApiException.Kind.MISSING, "Cannot find the chunk: its id is a number");
         }
-        documents.sendChunk(context, Requests.project(context), recording(context), Long.parseLong(text));
+        documents.sendChunk(context, Requests.project(context), watched(context), Long.parseLong(text));
     }
 
     private void pin(Context context) {
@@ -130,6 +130,12 @@ public final class RecordingRoutes implements RouteGroup {
                     "Cannot pin the recording: until is no instant (write 2026-11-23T19:10:00.000Z)",
                     e);
         }
+    }
+
+    private Recording watched(Context context) {
+        Recording recording = recording(context);
+        documents.noteWatched(Requests.caller(context), Requests.project(context), recording);
+        return recording;
     }
 
     private Recording recording(Context context) {

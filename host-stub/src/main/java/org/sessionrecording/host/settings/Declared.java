@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.settings.SettingSpec;
 import org.sessionrecording.api.settings.SettingSpec.Type;
 import org.sessionrecording.api.settings.SettingValues;
 import org.sessionrecording.api.settings.SettingsProvider;
+import org.sessionrecording.api.settings.SettingsProvider.Confirmation;
+import org.sessionrecording.api.settings.SettingsProvider.Outlook;
 import org.sessionrecording.api.settings.SettingsProvider.Problem;
+import org.sessionrecording.api.settings.SettingsProvider.Reset;
 import org.sessionrecording.host.plugins.Contribution;
 import org.sessionrecording.host.settings.SettingRows.Place;
 import org.sessionrecording.host.settings.SettingRows.Write;
@@ -22,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Declared {
     private static final Logger log = LoggerFactory.getLogger(Declared.class);
     private static final String SET = "_set";
+    /** What is said of a change; no setting can be called so. */
+    static final String NOTES = "_notes";
 
     private final Contribution<SettingsProvider> provider;
     private final Map<String, SettingSpec> specs = new LinkedHashMap<>();
@@ -74,14 +80,14 @@ final class Declared {
 
     /**
      * Checks every key and turns values into what is stored; all problems are added, none thrown. A null value goes back to
-     * the default; what {@link #shown} adds for secrets is ignored, so that its answer can be sent back.
+     * the default; what {@link #shown} adds for secrets is ignored, so that its answer can be sent back, and so are notes.
      */
     Map<String, Write> parse(Place place, Map<String, ? extends @Nullable Object> changes, List<Problem> problems) {
         Map<String, Write> writes = new LinkedHashMap<>();
         changes.forEach((key, value) -> {
             SettingSpec spec = specs.get(key);
             if (spec == null) {
-                if (!isSecretMark(key)) {
+                if (!isSecretMark(key) && !key.equals(NOTES)) {
                     problems.add(new Problem(key, "is no setting of this plugin"));
                 }
                 return;
@@ -104,6 +110,11 @@ final class Declared {
         return new Write(Optional.of(secret ? secrets.seal(text, place.of(spec.key())) : text), secret);
     }
 
+    boolean isSecret(String key) {
+        SettingSpec spec = specs.get(key);
+        return spec != null && spec.type() == Type.SECRET;
+    }
+
     private boolean isSecretMark(String key) {
         SettingSpec spec = key.endsWith(SET) ? specs.get(key.substring(0, key.length() - SET.length())) : null;
         return spec != null && spec.type() == Type.SECRET;
@@ -112,6 +123,25 @@ final class Declared {
     List<Problem> validate(Place place, SettingValues proposed) {
         return new ArrayList<>(
                 provider.call("check settings", p -> p.validate(provider.project(place.project()), proposed)));
+    }
+
+    /** Settings that go back to their default with a change which does not name them itself. */
+    List<Reset> resets(Place place, SettingValues before, SettingValues proposed, Set<String> named) {
+        return provider
+                .call("see what a change resets", p -> p.resets(provider.project(place.project()), before, proposed))
+                .stream()
+                .filter(reset -> specs.containsKey(reset.key()) && !named.contains(reset.key()))
+                .toList();
+    }
+
+    Optional<Confirmation> confirmation(Place place, SettingValues before, SettingValues proposed) {
+        return provider.call(
+                "see what a change asks for", p -> p.confirmation(provider.project(place.project()), before, proposed));
+    }
+
+    Optional<Outlook> outlook(Place place, SettingValues before, SettingValues proposed) {
+        return provider.call(
+                "see what a change leads to", p -> p.outlook(provider.project(place.project()), before, proposed));
     }
 
     /** Values for the API; of a secret only whether it is set. */

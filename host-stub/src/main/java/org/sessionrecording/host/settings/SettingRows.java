@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.ApiException.Kind;
@@ -70,8 +71,12 @@ final class SettingRows {
         return values;
     }
 
-    /** Writes, unless the values are no longer those that were checked together with the change. */
-    void write(Place place, Map<String, String> expected, Map<String, Write> writes) {
+    /**
+     * Writes, unless the values are no longer those that were checked together with the change.
+     *
+     * @param together what is to be committed with it
+     */
+    void write(Place place, Map<String, String> expected, Map<String, Write> writes, Consumer<Handle> together) {
         database.inTransaction("store the settings", handle -> {
             handle.createQuery(LOCK)
                     .bind("place", place.of(""))
@@ -84,6 +89,7 @@ final class SettingRows {
                                 + " (look again)");
             }
             writes.forEach((key, write) -> write(handle, place, key, write));
+            together.accept(handle);
             return true;
         });
     }

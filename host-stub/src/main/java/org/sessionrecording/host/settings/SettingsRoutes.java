@@ -35,7 +35,16 @@ public final class SettingsRoutes implements RouteGroup {
 
     @Override
     public void register(Routes routes) {
-        routes.get(PATH, Access.LOGIN, this::show).put(PATH, Access.ADMIN, this::change);
+        routes.get(PATH, Access.LOGIN, this::show)
+                .put(PATH, Access.ADMIN, this::change)
+                .post(PATH + "/take-back", Access.ADMIN, this::takeBack);
+    }
+
+    private void takeBack(Context context) {
+        String plugin = context.pathParam("plugin");
+        settings.takeBack(
+                Requests.project(context), plugin, Requests.caller(context).email());
+        context.json(settings.show(Requests.project(context), plugin));
     }
 
     private void show(Context context) {
@@ -45,7 +54,14 @@ public final class SettingsRoutes implements RouteGroup {
     private void change(Context context) throws IOException {
         String actor = Requests.caller(context).email();
         try {
-            context.json(settings.change(Requests.project(context), context.pathParam("plugin"), body(context), actor));
+            context.json(settings.change(
+                    Requests.project(context),
+                    context.pathParam("plugin"),
+                    body(context),
+                    actor,
+                    Requests.flag(context, "confirm")));
+        } catch (UnconfirmedException e) {
+            throw new Rejection(409, String.valueOf(e.getMessage()), new LinkedHashMap<>(e.figures()), Map.of());
         } catch (BadSettingsException e) {
             throw new Rejection(400, String.valueOf(e.getMessage()), Map.of("errors", errors(e)), Map.of());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,9 @@ import org.sessionrecording.api.settings.SettingSpec;
 import org.sessionrecording.api.settings.SettingValues;
 import org.sessionrecording.api.settings.Settings;
 import org.sessionrecording.api.settings.SettingsProvider;
+import org.sessionrecording.api.settings.SettingsProvider.Outlook;
 import org.sessionrecording.api.settings.SettingsProvider.Problem;
+import org.sessionrecording.api.settings.SettingsProvider.Reset;
 import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.settings.SettingRows.Place;
 import org.sessionrecording.host.settings.SettingRows.Write;
@@ -46,6 +49,7 @@ public final class SettingsService implements AutoCloseable {
     private final Projects projects;
     private final SecretBox secrets;
     private final SettingRows rows;
+    private final OutlookRows outlooks;
     private final Map<String, Declared> declared = new ConcurrentHashMap<>();
     private final Map<Place, Snapshot> cache = new ConcurrentHashMap<>();
     private final Map<Place, List<Consumer<SettingValues>>> listeners = new ConcurrentHashMap<>();
@@ -63,6 +67,7 @@ public final class SettingsService implements AutoCloseable {
         this.projects = projects;
         this.secrets = secrets;
         this.rows = new SettingRows(database);
+        this.outlooks = new OutlookRows(database);
     }
 
     /** Begins to look for changes made through other hosts. */
@@ -99,33 +104,115 @@ public final class SettingsService implements AutoCloseable {
         return require(pluginId).shown(read(project, pluginId));
     }
 
+    /** As {@link #change(ProjectId, String, Map, String, boolean)}, not confirmed. */
+    public Map<String, Object> change(
+            ProjectId project, String pluginId, Map<String, ? extends @Nullable Object> changes, String actor) {
+        return change(project, pluginId, changes, actor, false);
+    }
+
     /**
-     * Changes the given keys and leaves the others. A null goes back to the default, an empty secret is forgotten.
+     * Changes the given keys and leaves the others, but for those that the plugin resets with them. A null goes back to the
+     * default, an empty secret is forgotten.
      *
      * @param changes JSON values or form texts by key
      * @param actor who does it, for the audit
-     * @return as {@link #show}
+     * @param confirmed that person knows what it does
+     * @return as {@link #show}, with {@code _notes} where there is something to tell of the change
      * @throws BadSettingsException listing every bad and unknown key; nothing was changed
+     * @throws UnconfirmedException where somebody has to confirm it first; nothing was changed
      */
     public Map<String, Object> change(
-            ProjectId project, String pluginId, Map<String, ? extends @Nullable Object> changes, String actor) {
+            ProjectId project,
+            String pluginId,
+            Map<String, ? extends @Nullable Object> changes,
+            String actor,
+            boolean confirmed) {
         Place place = new Place(project, pluginId);
         Declared settings = require(pluginId);
         List<Problem> problems = new ArrayList<>();
         Map<String, Write> writes = settings.parse(place, changes, problems);
         Map<String, String> before = rows.read(place);
-        SettingValues proposed = settings.values(place, isFirst(project), applied(before, writes));
+        boolean first = isFirst(project);
+        SettingValues proposed = settings.values(place, first, applied(before, writes));
         if (problems.isEmpty()) {
             problems.addAll(settings.validate(place, proposed));
         }
         if (!problems.isEmpty()) {
             throw new BadSettingsException(pluginId, problems);
         }
-        rows.write(place, before, writes);
-        new PgAudit(database, clock, project, actor)
-                .record("settings_changed", pluginId, String.join(", ", writes.keySet()));
+        SettingValues present = settings.values(place, first, before);
+        List<Reset> resets = settings.resets(place, present, proposed, Set.copyOf(writes.keySet()));
+        resets.forEach(reset -> writes.put(reset.key(), new Write(Optional.empty(), false)));
+        SettingValues decided = settings.values(place, first, applied(before, writes));
+        if (!confirmed) {
+            settings.confirmation(place, present, decided).ifPresent(confirmation -> {
+                throw new UnconfirmedException(confirmation);
+            });
+        }
+        Optional<Outlook> outlook = settings.outlook(place, present, decided);
+        rows.write(place, before, writes, handle -> {
+            PgAudit audit = new PgAudit(database, clock, project, actor);
+            audit.record(handle, "settings_changed", pluginId, String.join(", ", writes.keySet()));
+            resets.forEach(reset -> audit.record(handle, "setting_reset", reset.key(), reset.reason()));
+            outlooks.forget(handle, place, writes.keySet());
+            outlook.ifPresent(later -> outlooks.put(
+                    handle,
+                    place,
+                    texts(before, writes.keySet()),
+                    texts(applied(before, writes), writes.keySet()),
+                    later,
+                    actor,
+                    clock.instant()));
+        });
         refresh(place, rows.read(place));
-        return show(project, pluginId);
+        return told(show(project, pluginId), resets, outlook);
+    }
+
+    private static Map<String, Object> told(Map<String, Object> shown, List<Reset> resets, Optional<Outlook> outlook) {
+        List<String> notes = new ArrayList<>();
+        resets.forEach(reset -> notes.add(reset.key() + " was set back: " + reset.reason()));
+        outlook.ifPresent(later -> notes.add(later.message()));
+        if (!notes.isEmpty()) {
+            shown.put(Declared.NOTES, notes);
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable String> texts(Map<String, String> stored, Set<String> keys) {
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
+        keys.forEach(key -> texts.put(key, stored.get(key)));
+        return texts;
+    }
+
+    /** Changes of a project's settings that lead to something later, also those that have done so meanwhile. */
+    public List<PendingChange> pending(ProjectId project) {
+        return outlooks.list(project);
+    }
+
+    /**
+     * Takes the last change back that leads to something later: what it changed is again as before.
+     *
+     * @throws ApiException of kind CONFLICT where there is none, or the same settings were changed since
+     */
+    public void takeBack(ProjectId project, String pluginId, String actor) {
+        Place place = new Place(project, pluginId);
+        Map<String, String> present = rows.read(place);
+        OutlookRows.Taken taken = outlooks.find(place)
+                .filter(found -> texts(present, found.after().keySet()).equals(found.after()))
+                .orElseThrow(
+                        () -> new ApiException(
+                                Kind.CONFLICT,
+                                "Cannot take the change back: there is none, or these settings were changed since (look again)"));
+        Declared settings = require(pluginId);
+        Map<String, Write> writes = new LinkedHashMap<>();
+        taken.before()
+                .forEach((key, text) -> writes.put(key, new Write(Optional.ofNullable(text), settings.isSecret(key))));
+        rows.write(place, present, writes, handle -> {
+            new PgAudit(database, clock, project, actor)
+                    .record(handle, "settings_taken_back", pluginId, String.join(", ", writes.keySet()));
+            outlooks.forget(handle, place, writes.keySet());
+        });
+        refresh(place, rows.read(place));
     }
 
     private static Map<String, String> applied(Map<String, String> stored, Map<String, Write> writes) {

@@ -2,6 +2,7 @@ package org.sessionrecording.host.store;
 
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.project.Audit;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.time.HostClock;
@@ -26,7 +27,12 @@ public final class PgAudit implements Audit {
 
     @Override
     public void record(String action, String subject, String detail) {
-        database.with("write the audit log", handle -> handle.createUpdate("""
+        database.with("write the audit log", handle -> record(handle, action, subject, detail));
+    }
+
+    /** As {@link #record(String, String, String)}, within the caller's transaction. */
+    public int record(Handle handle, String action, String subject, String detail) {
+        return handle.createUpdate("""
                         insert into audit (project_id, at, actor, action, subject, detail)
                         values (:project, :at, :actor, :action, :subject, :detail)
                         """)
@@ -36,7 +42,7 @@ public final class PgAudit implements Audit {
                 .bind("action", Texts.stored(action))
                 .bind("subject", Texts.stored(subject))
                 .bind("detail", Texts.stored(detail))
-                .execute());
+                .execute();
     }
 
     /**

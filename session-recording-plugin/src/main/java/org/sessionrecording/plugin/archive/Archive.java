@@ -68,9 +68,20 @@ public final class Archive {
                 store, root, profile(project.state(), store, root, settings).conditionalWrites());
     }
 
-    private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
-        String key = "archive-profile/" + settings.checksum().text() + "/"
+    /** What the last probe of an archive learnt; empty before the first. Does not reach the archive. */
+    public Optional<ArchiveProfile> knownProfile(Project project, ArchiveSettings settings) {
+        return project.state()
+                .find(profileKey(settings.url(), settings))
+                .flatMap(entry -> ArchiveProfile.fromText(entry.value()));
+    }
+
+    private static String profileKey(S3Url root, ArchiveSettings settings) {
+        return "archive-profile/" + settings.checksum().text() + "/"
                 + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
+        String key = profileKey(root, settings);
         Optional<State.Entry> known = state.find(key);
         Optional<ArchiveProfile> fresh = known.flatMap(entry -> ArchiveProfile.fromText(entry.value()))
                 .filter(profile -> profile.probedAt().plus(PROFILE_LIFE).isAfter(clock.instant()));

@@ -20,6 +20,7 @@ import static org.sessionrecording.plugin.settings.RecordingSettings.S3_URL;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
@@ -30,9 +31,16 @@ import org.sessionrecording.api.settings.SettingsProvider;
 /** Declares the plugin's settings and checks how they go together. Without state; safe for use from any thread. */
 public class RecordingSettingsProvider implements SettingsProvider {
     private final Operator operator;
+    private final ChangeReview review;
 
+    /** Looks at no recordings. */
     public RecordingSettingsProvider(Operator operator) {
+        this(operator, ChangeReview.NONE);
+    }
+
+    public RecordingSettingsProvider(Operator operator, ChangeReview review) {
         this.operator = operator;
+        this.review = review;
     }
 
     @Override
@@ -180,5 +188,26 @@ public class RecordingSettingsProvider implements SettingsProvider {
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(S3_URL, e.getMessage()));
         }
+    }
+
+    private RecordingSettings read(SettingValues values) {
+        return RecordingSettings.read(values, operator);
+    }
+
+    @Override
+    public List<Reset> resets(Project project, SettingValues before, SettingValues proposed) {
+        return review.resetsDeleting(read(before), read(proposed)).stream()
+                .map(reason -> new Reset(DELETE_WITHOUT_ARCHIVE, reason))
+                .toList();
+    }
+
+    @Override
+    public Optional<Confirmation> confirmation(Project project, SettingValues before, SettingValues proposed) {
+        return review.confirmation(project, read(before), read(proposed));
+    }
+
+    @Override
+    public Optional<Outlook> outlook(Project project, SettingValues before, SettingValues proposed) {
+        return review.outlook(project, read(before), read(proposed));
     }
 }

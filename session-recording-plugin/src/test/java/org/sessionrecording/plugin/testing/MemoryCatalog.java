@@ -113,6 +113,13 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
         rows.get(key).chunks.add(chunk.apply(++lastId));
     }
 
+    /** As the host erases: rows, links and intents. */
+    public synchronized void erase(RecordingKey key) {
+        rows.remove(key);
+        parts.remove(key);
+        intents.remove(key);
+    }
+
     public synchronized void rot(RecordingKey key) {
         rotten.add(key);
     }

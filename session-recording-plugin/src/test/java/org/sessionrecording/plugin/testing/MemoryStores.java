@@ -25,6 +25,8 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
     private final Map<String, Map<String, String>> metadata = new ConcurrentHashMap<>();
     private final Uploads uploads = new Uploads();
 
+    private volatile boolean refusing;
+
     /** The bytes themselves: changing them changes the object. */
     public byte[] object(String key) {
         return objects.get(key);
@@ -38,8 +40,16 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
         objects.clear();
     }
 
+    /** Answers nobody from now on. */
+    public void refuse(boolean refuse) {
+        refusing = refuse;
+    }
+
     @Override
     public ObjectStore open(S3Url place, ArchiveSettings settings) {
+        if (refusing) {
+            throw new ApiException(ApiException.Kind.ARCHIVE, "Cannot reach the archive: it is down");
+        }
         return this;
     }
 

@@ -10,7 +10,6 @@ import org.sessionrecording.api.project.Audit;
 import org.sessionrecording.api.project.People;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.ProjectId;
-import org.sessionrecording.api.project.State;
 import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.Recordings;
@@ -92,7 +91,7 @@ public final class TestProject implements Project, Settings {
     }
 
     @Override
-    public State state() {
+    public MemoryState state() {
         return state;
     }
 

@@ -14,6 +14,7 @@ public final class TestRun implements OperationContext {
     private final boolean dryRun;
     private final Map<String, Long> figures = new TreeMap<>();
     private volatile boolean cancelled;
+    private boolean confirmed;
 
     public TestRun(TestProject project, boolean dryRun) {
         this.project = project;
@@ -23,6 +24,12 @@ public final class TestRun implements OperationContext {
 
     public Map<String, Long> figures() {
         return figures;
+    }
+
+    /** Somebody looked and said go. */
+    public TestRun confirm() {
+        confirmed = true;
+        return this;
     }
 
     public void cancel() {
@@ -56,7 +63,7 @@ public final class TestRun implements OperationContext {
 
     @Override
     public boolean confirmed() {
-        return false;
+        return confirmed;
     }
 
     @Override
