@@ -12,9 +12,9 @@ import org.sessionrecording.harness.outside.FolderBucket;
 
 /** An S3 server that outlives the hosts, checks signatures, and keeps objects as files, which is how checks read them. */
 public final class BucketServer implements AutoCloseable {
+    public static final String ACCESS_KEY = "local";
+    public static final String SECRET_KEY = "local-secret";
     private static final String BUCKET = "replays";
-    private static final String ACCESS_KEY = "local";
-    private static final String SECRET_KEY = "local-secret";
 
     private final S3Proxy server;
     private final FolderBucket bucket;
@@ -24,7 +24,8 @@ public final class BucketServer implements AutoCloseable {
         this.bucket = bucket;
     }
 
-    static BucketServer start(Path folder) {
+    /** Starts on a free port with its files in {@code folder}. */
+    public static BucketServer start(Path folder) {
         try {
             FolderBucket bucket = new FolderBucket(Files.createDirectories(folder.resolve(BUCKET)));
             Properties properties = new Properties();
@@ -41,6 +42,10 @@ public final class BucketServer implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return server.getPort();
+    }
+
     public FolderBucket bucket() {
         return bucket;
     }
@@ -48,7 +53,7 @@ public final class BucketServer implements AutoCloseable {
     /** The plugin's settings for it. */
     public Map<String, String> settings() {
         return Map.of(
-                "s3_url", "http://127.0.0.1:" + server.getPort() + "/" + BUCKET + "/main",
+                "s3_url", "http://127.0.0.1:" + port() + "/" + BUCKET + "/main",
                 "s3_access_key", ACCESS_KEY,
                 "s3_secret_key", SECRET_KEY);
     }

@@ -45,6 +45,15 @@ public final class FolderBucket implements Bucket {
         return path.substring(bucket.length());
     }
 
+    /** As a person deletes an object who looked at it. */
+    public void delete(String key) {
+        try {
+            Files.delete(folder.resolve(key));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete object " + key + ": " + e, e);
+        }
+    }
+
     /** Copies all objects, metadata included, into another folder. */
     public void copyTo(Path other) {
         replace(folder, other);

@@ -47,6 +47,14 @@ public final class OutsideDatabase {
     public record Part(
             int part, String url, long bytes, String sha256, long firstChunk, long lastChunk, int chunkCount) {}
 
+    /** A chunk's id and its plain bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    public record PlainChunk(long id, byte[] plain) {
+        public ChunkPrint print() {
+            return new ChunkPrint(id, Hashes.of(plain), plain.length);
+        }
+    }
+
     private interface Mapper<T> {
         T map(ResultSet row) throws SQLException;
     }
@@ -85,6 +93,18 @@ public final class OutsideDatabase {
         }
         joined.update(plain);
         return new ChunkPrint(row.getLong("id"), Hashes.of(plain), plain.length);
+    }
+
+    /** Chunks of a recording that came after one, inflated. */
+    public List<PlainChunk> chunksAfter(long recording, long id) {
+        return query(
+                "select id, data from chunk where recording = ? and id > ? order by id",
+                row -> {
+                    byte[] data = row.getBytes("data");
+                    return new PlainChunk(row.getLong("id"), Hashes.inflate(data, 0, data.length));
+                },
+                recording,
+                id);
     }
 
     public List<Part> parts(long recording) {

@@ -13,4 +13,9 @@ public record RecordingPrint(String name, List<ChunkPrint> chunks, String sha256
     public RecordingPrint {
         chunks = List.copyOf(chunks);
     }
+
+    /** @param plain all snapshots as plain JSON with commas between */
+    public static RecordingPrint of(String name, List<ChunkPrint> chunks, byte[] plain) {
+        return new RecordingPrint(name, chunks, Hashes.of(plain));
+    }
 }

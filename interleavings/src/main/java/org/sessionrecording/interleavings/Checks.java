@@ -1,0 +1,119 @@
+package org.sessionrecording.interleavings;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sessionrecording.harness.outside.ArchivedObject;
+import org.sessionrecording.harness.outside.OutsideCheck;
+import org.sessionrecording.harness.outside.OutsideDatabase.Part;
+import org.sessionrecording.harness.outside.OutsideDatabase.Row;
+import org.sessionrecording.harness.outside.RecordingPrint;
+
+/** What must hold after each step, and what is worth looking for only now and then. */
+final class Checks {
+    private static final Set<Step.Kind> MAY_REMOVE =
+            EnumSet.of(Step.Kind.RETAIN, Step.Kind.CRASH, Step.Kind.FAULTY, Step.Kind.WAKE, Step.Kind.READ_ACROSS);
+
+    private final World world;
+    private final Reads reads;
+
+    Checks(World world, Reads reads) {
+        this.world = world;
+        this.reads = reads;
+    }
+
+    /**
+     * The rows of all recordings.
+     *
+     * @return those of which a step removed something from the database
+     */
+    List<Known> rows(Step.Kind after) {
+        Instant now = world.now();
+        List<Known> removed = new ArrayList<>();
+        List<Row> rows = world.database().recordings();
+        for (Row row : rows) {
+            Known known = world.find(row.name())
+                    .orElseThrow(() -> new AssertionError("There is a recording that should not be: " + row));
+            require(row.key() == known.key, "another recording has its name", row);
+            require(row.lastChunk() == known.lastChunk(), "last chunk is not " + known.lastChunk(), row);
+            require(row.removedThrough() <= row.archivedThrough(), "removed beyond what is archived", row);
+            require(row.archivedThrough() <= row.lastChunk(), "archived beyond what there is", row);
+            require(row.pinned() == known.pinned, "pinned should be " + known.pinned, row);
+            require(row.removedThrough() >= known.removedThrough, "what was removed is there again", row);
+            if (row.removedThrough() > known.removedThrough) {
+                require(MAY_REMOVE.contains(after), "removed by " + after, row);
+                require(Rules.mayGo(known, now), "removed, and not due", row);
+                requireVerified(row);
+                known.removedThrough = row.removedThrough();
+                removed.add(known);
+            }
+        }
+        int missing = world.recordings().size() - rows.size();
+        if (missing > 0) {
+            throw new AssertionError(missing + " recordings have no row any more");
+        }
+        return removed;
+    }
+
+    private static void require(boolean holds, String otherwise, Row row) {
+        if (!holds) {
+            throw new AssertionError("Of " + row + ": " + otherwise);
+        }
+    }
+
+    /** The part that ends where removal ended is whole, and what its link says. */
+    private void requireVerified(Row row) {
+        Part part = world.database().parts(row.key()).stream()
+                .filter(each -> each.lastChunk() == row.removedThrough())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Removed without a link that ends there: " + row));
+        String key = world.bucket.key(part.url());
+        require(world.bucket.keys().contains(key), "removed, and " + key + " is not there", row);
+        ArchivedObject object = ArchivedObject.read(key, world.bucket.read(key));
+        require(object.sha256().equals(part.sha256()), "removed, and " + key + " is not what was linked", row);
+    }
+
+    /** Everything: database, bucket, and what plays. */
+    void whole() {
+        Map<String, RecordingPrint> prints = new HashMap<>();
+        world.recordings().forEach(known -> prints.put(known.name, known.print()));
+        new OutsideCheck(world.database(), world.bucket, prints).requireNothingLost();
+        requireNoOrphans();
+        reads.play(world.recordings());
+    }
+
+    private void requireNoOrphans() {
+        Set<String> explained = new HashSet<>();
+        world.database()
+                .texts("select url from archive_part union all select url from archive_intent"
+                        + " union all select url from erasure_item where url is not null")
+                .forEach(url -> explained.add(world.bucket.key(url)));
+        List<String> orphans = world.bucket.keys().stream()
+                .filter(key -> !explained.contains(key) && !isOfTheArchiveItself(key) && !isSetAside(key))
+                .toList();
+        if (!orphans.isEmpty()) {
+            throw new AssertionError("Objects that nothing names: " + orphans);
+        }
+        long chunks = world.database()
+                .number("select count(*) from chunk where recording not in (select key from recording)");
+        if (chunks > 0) {
+            throw new AssertionError(chunks + " chunks belong to no recording");
+        }
+    }
+
+    private static boolean isOfTheArchiveItself(String key) {
+        return key.matches(".*/session_recording/(owner\\.json|canary\\.json|runs/[^/]+\\.json|erased/[^/]+\\.json)");
+    }
+
+    /** Somebody has to look at it, and was told so. */
+    private boolean isSetAside(String key) {
+        return world.liedAbout.contains(key)
+                && world.database().recordings().stream()
+                        .anyMatch(row -> row.quarantined() && key.contains("/" + row.name() + "."));
+    }
+}

@@ -1,0 +1,85 @@
+package org.sessionrecording.interleavings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sessionrecording.api.format.ChunkCodec;
+import org.sessionrecording.api.recording.Chunk;
+import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.harness.outside.ChunkPrint;
+import org.sessionrecording.harness.outside.OutsideDatabase.PlainChunk;
+import org.sessionrecording.harness.outside.Playback;
+
+/** Recordings as those see them who watch. */
+final class Reads {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final World world;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Reads(World world) {
+        this.world = world;
+    }
+
+    /** Their documents hold what was sent, once. */
+    void play(Collection<Known> recordings) {
+        new Playback(this::get)
+                .requireSame(recordings.stream().collect(Collectors.toMap(known -> known.name, Known::print)));
+    }
+
+    /** The same, chunk by chunk, with something else after the first. */
+    void playAcross(Known known, Runnable between) {
+        HostObjects host = world.host();
+        String[] halves = known.name.split("/", -1);
+        Recording recording = host.documents.require(host.project.id(), halves[0], halves[1]);
+        List<ChunkPrint> wanted = known.print().chunks();
+        List<ChunkPrint> read = new ArrayList<>();
+        host.documents.forEachChunk(host.project.id(), recording, info -> true, chunk -> {
+            read.add(print(chunk));
+            if (read.size() == 1) {
+                between.run();
+            }
+        });
+        if (!read.equals(wanted)) {
+            throw new AssertionError("Reading " + known + " gave " + read + ", not " + wanted);
+        }
+    }
+
+    private static ChunkPrint print(Chunk chunk) {
+        try {
+            byte[] plain = ChunkCodec.decode(
+                    chunk.data(), chunk.info().length(), chunk.info().crc32());
+            return new PlainChunk(chunk.info().id().value(), plain).print();
+        } catch (java.util.zip.DataFormatException e) {
+            throw new AssertionError("Chunk " + chunk.info().id() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(world.host().origin() + path))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(path + " gave " + answer.statusCode() + ": "
+                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot play " + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
