@@ -28,8 +28,8 @@ final class MemoryBench implements Benchmark {
         long raw = (scale == Scale.QUICK ? 200 : 2_000) * 1_000_000L;
         int backlog =
                 switch (scale) {
-                    case QUICK -> 20_000;
-                    case NORMAL -> 100_000;
+                    case QUICK -> 5_000;
+                    case NORMAL -> 20_000;
                     case SOAK -> 1_000_000;
                 };
         Map<String, Double> details = new LinkedHashMap<>();
@@ -50,17 +50,18 @@ final class MemoryBench implements Benchmark {
         details.put("max_rss_mb", large.process());
         details.put("max_live_heap_mb", large.live());
         try (SmallInstallation installation = new SmallInstallation()) {
-            details.putAll(backlog(installation, backlog));
+            details.putAll(backlog(installation, backlog, HEAP_MB));
         }
         return new BenchResult(name(), "MB of heap", large.heap(), HEAP_MB, rawMb, Map.of(), details);
     }
 
-    private static Map<String, Double> backlog(SmallInstallation installation, int count) throws Exception {
+    /** Works a backlog off with a kill halfway. @return figures by name */
+    static Map<String, Double> backlog(SmallInstallation installation, int count, int heapMb) throws Exception {
         installation.recordings().add("small-", count, 1, SMALL_BYTES);
         Map<String, Double> details = new LinkedHashMap<>();
         long begin = System.nanoTime();
         MemoryHost.Used first;
-        try (MemoryHost host = installation.startHost(HEAP_MB)) {
+        try (MemoryHost host = installation.startHost(heapMb)) {
             host.api().post(HostApi.PROJECT + "/tasks/session-recording.retention/run?confirm=true");
             while (removed(installation) < count / 2) {
                 if (!host.isAlive()) {
@@ -77,7 +78,7 @@ final class MemoryBench implements Benchmark {
                 where d.removed_through = d.last_chunk
                   and d.key > (select min(key) + 1024 from recording where live_from is not null)
                 """));
-        try (MemoryHost host = installation.startHost(HEAP_MB)) {
+        try (MemoryHost host = installation.startHost(heapMb)) {
             host.api().run("session-recording.retention", "?confirm=true", PATIENCE);
             MemoryHost.Used second = host.used();
             details.put("backlog_recordings", (double) removed(installation));
