@@ -18,7 +18,7 @@ import org.sessionrecording.host.config.HostConfig;
 final class RunningHost implements AutoCloseable {
     private static final String EMAIL = "ada@example.com";
     private static final String PASSWORD = "correct horse battery staple";
-    private static final String API_KEY = "phx_system_tests_0123456789abcdef";
+    static final String API_KEY = "phx_system_tests_0123456789abcdef";
 
     private final EmbeddedPostgres postgres;
     private final Host host;
