@@ -68,6 +68,16 @@ public final class Archive {
                 store, root, profile(project.state(), store, root, settings).conditionalWrites());
     }
 
+    /**
+     * What was erased from an archive and must not be brought back from it, whoever it belongs to. Reads every tombstone.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE where one cannot be read, or is not what it was written as
+     */
+    public Graves graves(ArchiveSettings settings) {
+        S3Url root = settings.url();
+        return new Graveyard(stores.open(root, settings), root).read();
+    }
+
     /** What the last probe of an archive learnt; empty before the first. Does not reach the archive. */
     public Optional<ArchiveProfile> knownProfile(Project project, ArchiveSettings settings) {
         return project.state()

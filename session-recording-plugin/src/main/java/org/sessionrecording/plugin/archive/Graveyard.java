@@ -1,6 +1,5 @@
 package org.sessionrecording.plugin.archive;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,20 +8,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
-import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.api.recording.SnapshotSource.Tombstone;
 import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.plugin.archive.ObjectStore.Content;
@@ -111,7 +105,7 @@ final class Graveyard {
                 cause);
     }
 
-    private static String mark(byte[] key, long project, String kind, String value) {
+    static String mark(byte[] key, long project, String kind, String value) {
         return hmac(key, (project + "\0" + kind + "\0" + value).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -122,52 +116,6 @@ final class Graveyard {
             return HexFormat.of().formatHex(mac.doFinal(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Cannot mark what was erased: this JVM lacks HmacSHA256", e);
-        }
-    }
-
-    /** What tombstones say. */
-    static final class Graves {
-        private record Said(byte[] salt, long project) {}
-
-        private final Map<Long, Said> projects = new HashMap<>();
-        private final Set<String> whole = new HashSet<>();
-        private final Map<String, Instant> visitors = new HashMap<>();
-
-        private void add(byte[] salt, JsonNode tombstone) throws IOException {
-            if (tombstone.path("version").asInt() != 1) {
-                throw new IOException("its version is none that this plugin reads (upgrade it)");
-            }
-            Instant erasedAt = Instant.parse(tombstone.path("erased_at").asText());
-            long project = tombstone.path("project").asLong();
-            projects.put(project, new Said(salt, project));
-            tombstone.path("session_ids").forEach(mark -> whole.add(mark.asText()));
-            tombstone.path("paths").forEach(mark -> whole.add(mark.asText()));
-            if (tombstone.hasNonNull("distinct_id")) {
-                visitors.merge(
-                        tombstone.get("distinct_id").asText(),
-                        erasedAt,
-                        (one, other) -> one.isAfter(other) ? one : other);
-            }
-        }
-
-        boolean isEmpty() {
-            return projects.isEmpty();
-        }
-
-        /** Whether a recording was erased: it, its session, or its visitor at or after its timestamp. */
-        boolean hold(RecordingName name, String sessionId) {
-            return projects.values().stream().anyMatch(said -> hold(said, name, sessionId));
-        }
-
-        private boolean hold(Said said, RecordingName name, String sessionId) {
-            Instant visitor = visitors.get(mark(
-                    said.salt(),
-                    said.project(),
-                    "distinct_id",
-                    name.distinctId().escaped()));
-            return whole.contains(mark(said.salt(), said.project(), "path", name.path()))
-                    || whole.contains(mark(said.salt(), said.project(), "session_id", sessionId))
-                    || (visitor != null && !visitor.isBefore(name.timestamp()));
         }
     }
 }

@@ -61,7 +61,7 @@ class ArchiveEraserTest {
         bucket.put(new ObjectStore.Write(at.path(), MemoryBody.of(bytes), Map.of(), Map.of(), Sha256.of(bytes), false));
     }
 
-    private Graveyard.Graves graves() {
+    private Graves graves() {
         return new Graveyard(bucket, root).read();
     }
 
