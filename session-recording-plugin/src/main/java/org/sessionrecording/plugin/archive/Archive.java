@@ -10,6 +10,7 @@ import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.S3Url;
 
 /**
@@ -80,18 +81,42 @@ public final class Archive {
 
     /** What the last probe of an archive learnt; empty before the first. Does not reach the archive. */
     public Optional<ArchiveProfile> knownProfile(Project project, ArchiveSettings settings) {
-        return project.state()
-                .find(profileKey(settings.url(), settings))
-                .flatMap(entry -> ArchiveProfile.fromText(entry.value()));
+        return project.state().find(profileKey(settings)).flatMap(entry -> ArchiveProfile.fromText(entry.value()));
     }
 
-    private static String profileKey(S3Url root, ArchiveSettings settings) {
+    /**
+     * Tries all that an archive may be asked for, and remembers what the server can do. Leaves nothing behind but, where it
+     * may not delete, its canary. Blocks on the archive.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE where the prefix is somebody else's, or cannot be read
+     */
+    ProbeReport tryOut(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        ObjectStore store = stores.open(root, settings);
+        new OwnerMark(store, root).requireNotAnothers(installation, project.id());
+        ProbeReport report = new Probe(store, ArchiveLayout.testCanary(root).path()).runAll(clock);
+        if (report.obstacle().isEmpty()) {
+            String key = profileKey(settings);
+            long version = project.state().find(key).map(State.Entry::version).orElse(0L);
+            project.state().put(key, report.profile().toText(), version);
+        }
+        return report;
+    }
+
+    /** Why the server takes no write with this checksum; empty where it does. */
+    Optional<String> refusal(ArchiveSettings settings, Checksum checksum) {
+        S3Url root = settings.url();
+        ObjectStore store = stores.open(root, settings.withChecksum(checksum));
+        return new Probe(store, ArchiveLayout.testCanary(root).path()).writeAlone();
+    }
+
+    private static String profileKey(ArchiveSettings settings) {
         return "archive-profile/" + settings.checksum().text() + "/"
-                + Sha256.of(root.toString().getBytes(StandardCharsets.UTF_8));
+                + Sha256.of(settings.url().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private ArchiveProfile profile(State state, ObjectStore store, S3Url root, ArchiveSettings settings) {
-        String key = profileKey(root, settings);
+        String key = profileKey(settings);
         Optional<State.Entry> known = state.find(key);
         Optional<ArchiveProfile> fresh = known.flatMap(entry -> ArchiveProfile.fromText(entry.value()))
                 .filter(profile -> profile.probedAt().plus(PROFILE_LIFE).isAfter(clock.instant()));

@@ -48,6 +48,11 @@ final class ArchiveLayout {
                 new S3Url(part.bucket(), prefix, part.region(), part.endpoint(), part.pathStyle(), part.plain()));
     }
 
+    /** What people's tests write and delete, who may test while a run probes. */
+    static S3Url testCanary(S3Url root) {
+        return root.resolve("session_recording/canary-test.json");
+    }
+
     /** What the probe writes and deletes. */
     static S3Url canary(S3Url root) {
         return root.resolve("session_recording/canary.json");

@@ -38,7 +38,15 @@ final class OwnerMark {
             write(installation, project, random);
             owner = read(); // ours, or that of whoever was faster
         }
-        JsonNode found = owner.orElseThrow(() -> failed("it was written and cannot be found", null));
+        requireOurs(owner.orElseThrow(() -> failed("it was written and cannot be found", null)), installation, project);
+    }
+
+    /** @throws ApiException where somebody else has the prefix; nobody may have it, and it is not taken */
+    void requireNotAnothers(UUID installation, ProjectId project) {
+        read().ifPresent(owner -> requireOurs(owner, installation, project));
+    }
+
+    private void requireOurs(JsonNode found, UUID installation, ProjectId project) {
         boolean ours = found.path("installation").asText().equals(installation.toString())
                 && found.path("project").asLong() == project.value();
         if (!ours) {

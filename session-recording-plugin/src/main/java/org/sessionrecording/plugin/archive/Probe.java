@@ -53,6 +53,14 @@ final class Probe {
         return run(clock, true);
     }
 
+    /** Writes and deletes, and nothing else: why it cannot be written; empty where it can. */
+    Optional<String> writeAlone() {
+        tryOut(Ability.WRITE, this::write);
+        tryOut(Ability.DELETE, this::delete);
+        Finding written = findings.get(Ability.WRITE);
+        return written == null || written.able() ? Optional.empty() : Optional.of(written.reason());
+    }
+
     private ProbeReport run(Clock clock, boolean all) {
         boolean checking = refusesWrongChecksum();
         if (tryOut(Ability.WRITE, this::write)) {

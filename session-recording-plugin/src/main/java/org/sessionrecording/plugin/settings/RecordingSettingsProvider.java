@@ -124,7 +124,10 @@ public class RecordingSettingsProvider implements SettingsProvider {
                                 + " MinIO, Ceph, Garage and the like. Recordings travel readable over http: use https outside"
                                 + " your own network."),
                 SettingSpec.text(
-                        S3_ACCESS_KEY, "", "Access key", "Needs s3:PutObject, s3:GetObject and s3:ListBucket."),
+                        S3_ACCESS_KEY,
+                        "",
+                        "Access key",
+                        "Needs s3:PutObject, s3:AbortMultipartUpload, s3:GetObject and s3:ListBucket."),
                 SettingSpec.secret(S3_SECRET_KEY, "Secret key", "Stored encrypted, never shown again."),
                 SettingSpec.choice(
                         S3_CHECKSUM,

@@ -21,6 +21,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
  * One SDK client per server and key pair, all over one HTTP client. Lives as long as the plugin, which closes it: an open
@@ -31,13 +32,7 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private final SdkHttpClient http = Apache5HttpClient.builder()
-            .maxConnections(CONNECTIONS)
-            .connectionTimeout(CONNECT)
-            .connectionAcquisitionTimeout(SILENCE)
-            .socketTimeout(SILENCE)
-            .connectionMaxIdleTime(SILENCE)
-            .build();
+    private final SdkHttpClient http;
     private final Map<Server, S3Client> clients = new ConcurrentHashMap<>();
     private final Deadlines deadlines;
 
@@ -46,7 +41,21 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
     }
 
     public S3Clients(Deadlines deadlines) {
+        this(
+                deadlines,
+                Apache5HttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .connectionTimeout(CONNECT)
+                        .connectionAcquisitionTimeout(SILENCE)
+                        .socketTimeout(SILENCE)
+                        .connectionMaxIdleTime(SILENCE)
+                        .build());
+    }
+
+    /** Closes {@code http} when it is closed. */
+    S3Clients(Deadlines deadlines, SdkHttpClient http) {
         this.deadlines = deadlines;
+        this.http = http;
     }
 
     private record Server(
@@ -70,7 +79,10 @@ public final class S3Clients implements ObjectStores, AutoCloseable {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(http)
                 .region(Region.of(server.region().orElse("us-east-1")))
-                .forcePathStyle(server.pathStyle())
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(server.pathStyle())
+                        .chunkedEncodingEnabled(false) // some servers store its frames beside the bytes
+                        .build())
                 .credentialsProvider(credentials(server.credentials()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

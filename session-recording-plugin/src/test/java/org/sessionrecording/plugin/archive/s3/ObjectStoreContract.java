@@ -1,39 +1,42 @@
 package org.sessionrecording.plugin.archive.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.plugin.archive.MemoryBody;
-import org.sessionrecording.plugin.archive.MultipartUploads;
-import org.sessionrecording.plugin.archive.MultipartUploads.Part;
-import org.sessionrecording.plugin.archive.MultipartUploads.SentPart;
-import org.sessionrecording.plugin.archive.MultipartUploads.Upload;
 import org.sessionrecording.plugin.archive.ObjectStore;
 import org.sessionrecording.plugin.archive.ObjectStore.Content;
 import org.sessionrecording.plugin.archive.ObjectStore.Listed;
 import org.sessionrecording.plugin.archive.ObjectStore.Page;
+import org.sessionrecording.plugin.archive.ObjectStore.Versioning;
 import org.sessionrecording.plugin.archive.ObjectStore.Write;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
 import org.sessionrecording.plugin.archive.Sha256;
+import org.sessionrecording.plugin.settings.Checksum;
 
 /** What every bucket does, whatever server it is on. */
 abstract class ObjectStoreContract {
-    private static final Map<String, String> HEADERS = Map.of(
+    static final Map<String, String> HEADERS = Map.of(
             "content-type", "application/json",
             "content-encoding", "gzip",
             "cache-control", "private, no-transform");
 
     /** The bucket; the same for all tests, each of which has keys of its own. */
-    abstract ObjectStore store();
+    abstract ObjectStore store(Checksum checksum);
+
+    final ObjectStore store() {
+        return store(Checksum.SHA256);
+    }
 
     /** Whether the server honours {@code If-None-Match: *}. */
     boolean writesOnce() {
@@ -41,11 +44,11 @@ abstract class ObjectStoreContract {
     }
 
     static Write write(String key, String text, boolean onlyIfAbsent) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(UTF_8);
         return new Write(key, MemoryBody.of(bytes), HEADERS, Map.of("tail", "7"), Sha256.of(bytes), onlyIfAbsent);
     }
 
-    private byte[] read(String key) throws IOException {
+    final byte[] read(String key) throws IOException {
         Content content = store().read(key).orElseThrow();
         try (InputStream in = content.stream()) {
             return in.readAllBytes();
@@ -58,6 +61,21 @@ abstract class ObjectStoreContract {
 
         assertThat(read("written/a")).asString().isEqualTo("first");
         assertThat(store().head("written/a").orElseThrow().bytes()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takes_each_checksum(Checksum checksum) throws IOException {
+        String key = "checksum/" + checksum;
+
+        store(checksum).put(write(key, "text", false));
+
+        assertThat(read(key)).asString().isEqualTo("text");
+        assertThat(store().head(key)
+                        .orElseThrow()
+                        .sha256()
+                        .filter(sha -> !sha.equals(Sha256.of("text".getBytes(UTF_8)))))
+                .isEmpty();
     }
 
     @Test
@@ -139,61 +157,9 @@ abstract class ObjectStoreContract {
         assertThat(store().list("gone/", "").objects()).isEmpty();
     }
 
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new java.util.Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private List<SentPart> send(Upload upload, byte[]... parts) {
-        List<SentPart> sent = new ArrayList<>();
-        for (byte[] part : parts) {
-            sent.add(store().multipart().send(upload, new Part(sent.size() + 1, MemoryBody.of(part), Sha256.of(part))));
-        }
-        return sent;
-    }
-
     @Test
-    void joins_parts_to_one_object() throws IOException {
-        MultipartUploads multipart = store().multipart();
-        byte[] first = bytes(5 << 20, 1);
-        byte[] last = bytes(1_000, 2);
-        Upload upload = multipart.begin("parts/joined", HEADERS, Map.of("tail", "7"));
-        List<SentPart> sent = send(upload, first, last);
-        assertThat(store().head("parts/joined")).isEmpty();
-
-        assertThat(multipart.complete(upload, sent, writesOnce())).isEqualTo(Written.WRITTEN);
-
-        byte[] whole = Arrays.copyOf(first, first.length + last.length);
-        System.arraycopy(last, 0, whole, first.length, last.length);
-        assertThat(read("parts/joined")).isEqualTo(whole);
-        assertThat(store().head("parts/joined").orElseThrow().sha256().filter(sha -> !sha.equals(Sha256.of(whole))))
-                .isEmpty();
-    }
-
-    @Test
-    void an_upload_that_was_aborted_leaves_nothing() {
-        MultipartUploads multipart = store().multipart();
-        Upload upload = multipart.begin("parts/aborted", HEADERS, Map.of());
-        send(upload, bytes(100, 3));
-        assertThat(multipart.open("parts/aborted")).extracting(Upload::key).containsExactly("parts/aborted");
-
-        multipart.abort(upload);
-        multipart.abort(upload);
-
-        assertThat(multipart.open("parts/aborted")).isEmpty();
-        assertThat(store().head("parts/aborted")).isEmpty();
-        assertThat(store().list("parts/aborted", "").objects()).isEmpty();
-    }
-
-    @Test
-    void an_upload_that_the_server_does_not_know_is_not_taken_for_written() {
-        MultipartUploads multipart = store().multipart();
-        Upload upload = multipart.begin("parts/unknown", HEADERS, Map.of());
-        List<SentPart> sent = send(upload, bytes(100, 4));
-        multipart.abort(upload);
-
-        assertThat(multipart.complete(upload, sent, false)).isEqualTo(Written.EXISTS);
-        assertThat(store().head("parts/unknown")).isEmpty();
+    void a_server_without_versions_or_locks_says_so() {
+        assertThat(store().versioning()).isIn(Versioning.OFF, Versioning.UNSUPPORTED);
+        assertThat(store().objectLock()).isEmpty();
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.plugin.archive.ObjectStore;
-import org.sessionrecording.plugin.archive.ObjectStore.Versioning;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.testing.LocalS3;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** A bucket on s3proxy. */
-class S3ProxyIT extends ObjectStoreContract {
+class S3ProxyIT extends MultipartContract {
     @TempDir
     private static Path folder;
 
@@ -45,8 +45,8 @@ class S3ProxyIT extends ObjectStoreContract {
     }
 
     @Override
-    ObjectStore store() {
-        ArchiveSettings settings = s3.settings("x");
+    ObjectStore store(Checksum checksum) {
+        ArchiveSettings settings = s3.settings("x").withChecksum(checksum);
         return clients.open(settings.url(), settings);
     }
 
@@ -81,12 +81,6 @@ class S3ProxyIT extends ObjectStoreContract {
                     .url()
                     .toURI();
         }
-    }
-
-    @Test
-    void a_server_without_versions_or_locks_says_so() {
-        assertThat(store().versioning()).isIn(Versioning.OFF, Versioning.UNSUPPORTED);
-        assertThat(store().objectLock()).isEmpty();
     }
 
     @Test
