@@ -41,4 +41,20 @@ class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..archive.s3..");
+
+    @ArchTest
+    static final ArchRule CUSTODY_REACHES_THE_BUCKET_THROUGH_THE_ARCHIVE = noClasses()
+            .that()
+            .resideInAPackage("..custody..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..archive.s3..", "..retention..");
+
+    @ArchTest
+    static final ArchRule WRITING_DOES_NOT_KNOW_WHO_LOOKS_AFTER_IT = noClasses()
+            .that()
+            .resideInAnyPackage("..archive..", "..retention..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..custody..");
 }

@@ -84,8 +84,13 @@ final class RunningHost implements AutoCloseable {
 
     /** Runs a task of the plugin and waits for its end. */
     JsonNode run(String task) {
+        return run(task, "");
+    }
+
+    /** With parameters, as a query. */
+    JsonNode run(String task, String query) {
         String runs = "/api/projects/1/tasks/" + task;
-        String id = api.post(runs + "/run", "{}").path("run").asText();
+        String id = api.post(runs + "/run" + query, "{}").path("run").asText();
         return api.waitFor(
                 runs + "/runs/" + id, run -> !run.path("state").asText().equals("running"), Duration.ofMinutes(2));
     }

@@ -71,6 +71,7 @@ final class Adoptions {
                archived_at)
             values (:recording, :part, :project, :source, :url, :bytes, :sha256, :tail_offset, :first, :last, :count,
               :archived_at)
+            on conflict do nothing
             """;
 
     /** What the parts hold comes in, what the database held of it goes: each chunk is counted once. */
@@ -140,17 +141,17 @@ final class Adoptions {
             return new Adoption.Refused(Optional.empty(), "its session_id is none that can be stored");
         }
         if (tombstones.holds(handle, project, archived)) {
-            return new Adoption.Refused(Optional.empty(), "it was erased for good (its objects are to be deleted)");
+            return new Adoption.Erased();
         }
         long session = lockSession(handle, archived.sessionId());
         Optional<Known> known = find(handle, archived);
         if (known.isEmpty()) {
             long key = open(handle, session, archived);
             alias(handle, key, archived);
-            link(handle, key, archived.parts());
-            advance(handle, key, archived, archived.parts());
-            return new Adoption.Adopted(
-                    new RecordingKey(key), true, archived.parts().size());
+            return link(handle, key, archived, archived.parts())
+                    ? new Adoption.Adopted(
+                            new RecordingKey(key), true, archived.parts().size())
+                    : taken(handle, Optional.empty());
         }
         return complete(handle, session, known.get(), archived);
     }
@@ -171,18 +172,21 @@ final class Adoptions {
                 .subList(
                         Math.min(known.parts(), archived.parts().size()),
                         archived.parts().size());
-        if (!missing.isEmpty()) {
-            link(handle, known.key(), missing);
-            advance(handle, known.key(), archived, missing);
-        }
-        return new Adoption.Adopted(key, false, missing.size());
+        return missing.isEmpty() || link(handle, known.key(), archived, missing)
+                ? new Adoption.Adopted(key, false, missing.size())
+                : taken(handle, Optional.of(key));
+    }
+
+    private static Adoption taken(Handle handle, Optional<RecordingKey> recording) {
+        handle.rollback();
+        return new Adoption.Refused(recording, "one of its objects is linked as another recording's already");
     }
 
     /** Whom else the visitor was known as, so that they are found by it. */
     private void alias(Handle handle, long key, ArchivedRecording archived) {
         if (archived.facts().find("distinct_ids").orElse(null) instanceof Fact.Texts others) {
             String[] escaped = others.values().stream()
-                    .filter(id -> !id.isEmpty())
+                    .filter(id -> !id.isEmpty() && id.length() <= DistinctId.MAX_CODE_POINTS)
                     .map(id -> new DistinctId(id).escaped())
                     .distinct()
                     .toArray(String[]::new);
@@ -281,9 +285,10 @@ final class Adoptions {
                 .one();
     }
 
-    private void link(Handle handle, long recording, List<Part> parts) {
+    /** False where a place is taken; the transaction must be rolled back then. */
+    private boolean link(Handle handle, long recording, ArchivedRecording archived, List<Part> parts) {
         for (Part part : parts) {
-            handle.createUpdate(ADD_PART)
+            int added = handle.createUpdate(ADD_PART)
                     .bind("recording", recording)
                     .bind("part", part.part())
                     .bind("project", project.value())
@@ -297,7 +302,12 @@ final class Adoptions {
                     .bind("count", part.chunks().size())
                     .bind("archived_at", Sql.at(part.archivedAt()))
                     .execute();
+            if (added == 0) {
+                return false;
+            }
         }
+        advance(handle, recording, archived, parts);
+        return true;
     }
 
     private void advance(Handle handle, long key, ArchivedRecording archived, List<Part> added) {

@@ -105,6 +105,17 @@ public final class PgArchiveLinks implements ArchiveLinks {
     }
 
     @Override
+    public LinkedTotals linkedTotals() {
+        return database.with("count parts", handle -> handle.createQuery("""
+                        select count(*) as parts, coalesce(sum(bytes), 0) as bytes from archive_part
+                        where project_id = :project
+                        """)
+                .bind("project", project.value())
+                .map((row, context) -> new LinkedTotals(row.getLong("parts"), row.getLong("bytes")))
+                .one());
+    }
+
+    @Override
     public Adoption adopt(ArchivedRecording archived, Lease lease) {
         return adoptions.adopt(archived, lease);
     }
@@ -127,7 +138,7 @@ public final class PgArchiveLinks implements ArchiveLinks {
     @Override
     public Optional<ArchivePart> findByUrl(String url) {
         return database.with("find a part", handle -> handle.createQuery(
-                        "select * from archive_part where url = :url and project_id = :project")
+                        "select * from archive_part where md5(url)::uuid = md5(:url)::uuid and url = :url and project_id = :project")
                 .bind("url", url)
                 .bind("project", project.value())
                 .map((row, context) -> ArchiveRows.part(row))

@@ -48,11 +48,13 @@ final class Relinking {
 
     private static final String MOVE = """
             update archive_part p set url = :to
-            where %s and not exists (select from archive_part o where o.url = :to)
+            where %s and not exists (
+              select from archive_part o where md5(o.url)::uuid = md5(:to)::uuid and o.url = :to)
             """.formatted(AS_GIVEN);
 
     private static final String TAKEN = """
-            select url from archive_part where url = any(:urls) and project_id = :project
+            select p.url from unnest(:urls) as a (url)
+            join archive_part p on md5(p.url)::uuid = md5(a.url)::uuid and p.url = a.url and p.project_id = :project
             union all
             select url from archive_intent where url = any(:urls) and project_id = :project
             """;

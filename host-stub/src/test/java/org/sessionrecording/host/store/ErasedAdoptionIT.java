@@ -80,11 +80,11 @@ final class ErasedAdoptionIT {
         Adoption.Adopted adopted = (Adoption.Adopted) links.adopt(archived, lease);
         erase(new ErasureScope.One(adopted.recording(), false));
 
-        assertThat(links.planAdoption(archived)).isInstanceOf(Adoption.Refused.class);
-        assertThat(links.adopt(archived, lease)).isInstanceOf(Adoption.Refused.class);
+        assertThat(links.planAdoption(archived)).isInstanceOf(Adoption.Erased.class);
+        assertThat(links.adopt(archived, lease)).isInstanceOf(Adoption.Erased.class);
         assertThat(links.adopt(archived("someone", "s-erased", OLD.plusSeconds(9), "x"), lease))
                 .as("its session under another name")
-                .isInstanceOf(Adoption.Refused.class);
+                .isInstanceOf(Adoption.Erased.class);
         assertThat(recordings.find(archived.name())).isEmpty();
         long sessions = postgres.database().with("count", handle -> handle.createQuery(
                         "select count(*) from session where session_id = 's-erased'")
@@ -97,7 +97,7 @@ final class ErasedAdoptionIT {
     void a_person_from_before_the_erasure_stays_away_and_a_later_visit_comes_back() {
         erase("grace");
 
-        assertThat(links.adopt(archived("grace", "s-1", OLD, "x"), lease)).isInstanceOf(Adoption.Refused.class);
+        assertThat(links.adopt(archived("grace", "s-1", OLD, "x"), lease)).isInstanceOf(Adoption.Erased.class);
         Instant later =
                 Instant.ofEpochMilli(postgres.clock().instant().toEpochMilli()).plusSeconds(5);
         assertThat(links.adopt(archived("grace", "s-2", later, "x"), lease)).isInstanceOf(Adoption.Adopted.class);

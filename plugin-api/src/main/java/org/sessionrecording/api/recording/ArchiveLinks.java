@@ -74,6 +74,12 @@ public interface ArchiveLinks {
     /** The part at a location. */
     Optional<ArchivePart> findByUrl(String url);
 
+    /** How many parts are linked, and their bytes. Reads all of them: for once a run, not for a page. */
+    LinkedTotals linkedTotals();
+
+    /** A count of linked parts and the bytes of their objects. */
+    record LinkedTotals(long parts, long bytes) {}
+
     /** Of these locations those where a part lies, or an open intent will write. At most 1,000. */
     Set<String> taken(Collection<String> urls);
 

@@ -79,6 +79,37 @@ public final class Archive {
         return new Graveyard(stores.open(root, settings), root).read();
     }
 
+    /**
+     * The objects of an archive that is this project's, for looking after them. Claims and probes as {@link #open}.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE where it cannot be used
+     */
+    public ArchiveObjects objects(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        ObjectStore store = stores.open(root, settings);
+        ArchiveProfile profile = profile(project.state(), store, root, settings);
+        new OwnerMark(store, root).claim(installation, project.id(), random);
+        return new ArchiveObjects(stores, settings, profile.checksums());
+    }
+
+    /** As {@link #objects}, for looking at an archive whoever it belongs to. Claims nothing. */
+    public ArchiveObjects lookAt(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        ArchiveProfile profile = profile(project.state(), stores.open(root, settings), root, settings);
+        return new ArchiveObjects(stores, settings, profile.checksums());
+    }
+
+    /**
+     * Makes an archive this project's, whoever it belonged to. What its tombstones were made with stays. A person must have
+     * asked for it.
+     *
+     * @return to whom it belonged; empty where it is nobody's, or this project's already
+     */
+    public Optional<String> takeOver(Project project, ArchiveSettings settings) {
+        S3Url root = settings.url();
+        return new OwnerMark(stores.open(root, settings), root).takeOver(installation, project.id());
+    }
+
     /** What the last probe of an archive learnt; empty before the first. Does not reach the archive. */
     public Optional<ArchiveProfile> knownProfile(Project project, ArchiveSettings settings) {
         return project.state().find(profileKey(settings)).flatMap(entry -> ArchiveProfile.fromText(entry.value()));

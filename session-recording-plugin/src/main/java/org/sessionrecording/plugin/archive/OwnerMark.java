@@ -47,14 +47,11 @@ final class OwnerMark {
     }
 
     private void requireOurs(JsonNode found, UUID installation, ProjectId project) {
-        boolean ours = found.path("installation").asText().equals(installation.toString())
-                && found.path("project").asLong() == project.value();
-        if (!ours) {
+        if (!isOurs(found, installation, project)) {
             throw new ApiException(
                     ApiException.Kind.ARCHIVE,
-                    "Cannot archive to the prefix of " + place + ": it belongs to project "
-                            + found.path("project").asText() + " of installation "
-                            + found.path("installation").asText() + " (choose another prefix in s3_url)");
+                    "Cannot archive to the prefix of " + place + ": it belongs to " + named(found)
+                            + " (choose another prefix in s3_url, or take it over with rebuild)");
         }
     }
 
@@ -65,13 +62,41 @@ final class OwnerMark {
                 .map(HexFormat.of()::parseHex);
     }
 
+    /**
+     * Takes the prefix from whoever has it; every other member stays, that with which tombstones were made above all.
+     *
+     * @return to whom it belonged; empty where it is nobody's, or ours already
+     */
+    Optional<String> takeOver(UUID installation, ProjectId project) {
+        Optional<JsonNode> owner = read().filter(found -> !isOurs(found, installation, project));
+        owner.ifPresent(found -> {
+            ObjectNode ours = found.deepCopy();
+            put(ours.put("installation", installation.toString()).put("project", project.value()), false);
+        });
+        return owner.map(OwnerMark::named);
+    }
+
+    private static boolean isOurs(JsonNode owner, UUID installation, ProjectId project) {
+        return owner.path("installation").asText().equals(installation.toString())
+                && owner.path("project").asLong() == project.value();
+    }
+
+    private static String named(JsonNode owner) {
+        return "project " + owner.path("project").asText() + " of installation "
+                + owner.path("installation").asText();
+    }
+
     private Optional<JsonNode> read() {
         Optional<Content> content = store.read(place.path());
         if (content.isEmpty()) {
             return Optional.empty();
         }
         try (InputStream in = content.get().stream()) {
-            return Optional.of(json.readTree(in.readNBytes(MOST_BYTES)));
+            JsonNode owner = json.readTree(in.readNBytes(MOST_BYTES));
+            if (owner == null || !owner.isObject()) {
+                throw failed("it is no JSON object", null);
+            }
+            return Optional.of(owner);
         } catch (IOException e) {
             throw failed("it is not readable as JSON", e);
         }
@@ -84,6 +109,10 @@ final class OwnerMark {
                 .put("installation", installation.toString())
                 .put("project", project.value())
                 .put("tombstone_salt", HexFormat.of().formatHex(salt));
+        put(owner, true);
+    }
+
+    private void put(ObjectNode owner, boolean onlyIfAbsent) {
         byte[] bytes = owner.toString().getBytes(StandardCharsets.UTF_8);
         store.put(new Write(
                 place.path(),
@@ -91,7 +120,7 @@ final class OwnerMark {
                 Map.of("content-type", "application/json"),
                 Map.of(),
                 Sha256.of(bytes),
-                true));
+                onlyIfAbsent));
     }
 
     private ApiException failed(String why, @org.jspecify.annotations.Nullable Exception cause) {

@@ -37,6 +37,10 @@ public final class Sha256 {
         return new Hashed(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
+    static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

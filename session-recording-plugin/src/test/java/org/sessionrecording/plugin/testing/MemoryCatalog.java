@@ -120,6 +120,28 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
         intents.remove(key);
     }
 
+    /** As if what was archived had not been removed yet. */
+    public synchronized void unremove(RecordingKey key) {
+        rows.get(key).removed = ChunkId.NONE;
+    }
+
+    /** As if the catalog were of a day before it was archived. */
+    public synchronized void forgetLinks(RecordingKey key) {
+        parts.remove(key);
+        rows.get(key).archived = ChunkId.NONE;
+        rows.get(key).removed = ChunkId.NONE;
+    }
+
+    public synchronized void forgetLastChunk(RecordingKey key) {
+        Row row = rows.get(key);
+        row.chunks.remove(row.chunks.size() - 1);
+    }
+
+    public synchronized void forget(RecordingKey key) {
+        rows.remove(key);
+        parts.remove(key);
+    }
+
     public synchronized void rot(RecordingKey key) {
         rotten.add(key);
     }
@@ -537,6 +559,13 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
                         || intents.values().stream()
                                 .anyMatch(intent -> intent.url().equals(url)))
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized LinkedTotals linkedTotals() {
+        List<ArchivePart> all = parts.values().stream().flatMap(List::stream).toList();
+        return new LinkedTotals(
+                all.size(), all.stream().mapToLong(ArchivePart::bytes).sum());
     }
 
     @Override

@@ -3,8 +3,10 @@ package org.sessionrecording.plugin.testing;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.sessionrecording.api.project.Audit;
 import org.sessionrecording.api.project.People;
@@ -25,6 +27,7 @@ public final class TestProject implements Project, Settings {
     private final MemoryState state = new MemoryState();
     private final MemoryRuns runs = new MemoryRuns();
     private final Map<String, String> set = new HashMap<>();
+    private final List<String> audited = new CopyOnWriteArrayList<>();
 
     public TestProject with(String key, String value) {
         set.put(key, value);
@@ -36,6 +39,11 @@ public final class TestProject implements Project, Settings {
         return with("s3_url", s3.url(prefix))
                 .with("s3_access_key", LocalS3.ACCESS_KEY)
                 .with("s3_secret_key", LocalS3.SECRET_KEY);
+    }
+
+    /** Action and subject of what was audited. */
+    public List<String> audited() {
+        return audited;
     }
 
     public MemoryCatalog catalog() {
@@ -102,7 +110,7 @@ public final class TestProject implements Project, Settings {
 
     @Override
     public Audit audit() {
-        throw new UnsupportedOperationException();
+        return (action, subject, detail) -> audited.add(action + " " + subject);
     }
 
     @Override

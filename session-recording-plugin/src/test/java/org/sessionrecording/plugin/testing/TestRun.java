@@ -13,6 +13,7 @@ public final class TestRun implements OperationContext {
     private final Lease lease;
     private final boolean dryRun;
     private final Map<String, Long> figures = new TreeMap<>();
+    private final Map<String, String> parameters = new TreeMap<>();
     private volatile boolean cancelled;
     private boolean confirmed;
 
@@ -20,6 +21,11 @@ public final class TestRun implements OperationContext {
         this.project = project;
         this.lease = project.catalog().lease();
         this.dryRun = dryRun;
+    }
+
+    public TestRun with(String parameter, String value) {
+        parameters.put(parameter, value);
+        return this;
     }
 
     public Map<String, Long> figures() {
@@ -53,7 +59,7 @@ public final class TestRun implements OperationContext {
 
     @Override
     public Map<String, String> parameters() {
-        return Map.of();
+        return parameters;
     }
 
     @Override

@@ -1,0 +1,93 @@
+package org.sessionrecording.plugin.custody;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.sessionrecording.api.operation.Operation;
+import org.sessionrecording.api.operation.OperationContext;
+import org.sessionrecording.api.project.Workers;
+import org.sessionrecording.plugin.archive.Archive;
+import org.sessionrecording.plugin.archive.ArchiveObjects;
+import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.RecordingSettings;
+
+/** The operation rebuild. Holds no state of a run; safe for use from any thread. */
+public class RebuildOperation implements Operation {
+    static final String FROM_START = "from_start";
+    private static final String TAKE_OVER = "take_over";
+    private static final int QUEUE = 256;
+
+    private final Archive archive;
+    private final Workers workers;
+    private final Clock clock;
+    private final Operator operator;
+
+    public RebuildOperation(Archive archive, Workers workers, Clock clock, Operator operator) {
+        this.archive = archive;
+        this.workers = workers;
+        this.clock = clock;
+        this.operator = operator;
+    }
+
+    @Override
+    public String id() {
+        return "rebuild";
+    }
+
+    @Override
+    public String title() {
+        return "Rebuild from the archive";
+    }
+
+    @Override
+    public String description() {
+        return "Brings recordings and links back from the bucket alone: all of them after the database was lost, those it"
+                + " lacks after it was set back to an older day. What was erased stays erased. Each object is read and"
+                + " checked.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(
+                new Parameter(
+                        TAKE_OVER,
+                        "Take the archive over",
+                        "true: the archive of another installation or project becomes this project's. The other must not write"
+                                + " there any more.",
+                        false),
+                new Parameter(
+                        FROM_START, "From the start", "true: does not go on where an interrupted run stopped.", false));
+    }
+
+    @Override
+    public boolean supportsDryRun() {
+        return true;
+    }
+
+    @Override
+    public Outcome run(OperationContext context) {
+        boolean takeOver = VerifyOptions.flag(context.parameters(), TAKE_OVER);
+        RecordingSettings settings = RecordingSettings.read(context.settings(), operator);
+        ArchiveSettings target = settings.archive().require("rebuild from the archive");
+        ArchiveObjects objects = open(context, target, takeOver);
+        ExecutorService pool = workers.pool("rebuild", objects.concurrency(), QUEUE);
+        try {
+            return new RebuildRun(context, objects, pool, clock.instant()).run();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private ArchiveObjects open(OperationContext context, ArchiveSettings target, boolean takeOver) {
+        if (takeOver && context.dryRun()) {
+            return archive.lookAt(context.project(), target);
+        }
+        if (takeOver) {
+            archive.takeOver(context.project(), target).ifPresent(from -> context.project()
+                    .audit()
+                    .record("archive_taken_over", target.url().toString(), "It belonged to " + from + "."));
+        }
+        return archive.objects(context.project(), target);
+    }
+}

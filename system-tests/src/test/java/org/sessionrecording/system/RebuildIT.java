@@ -1,0 +1,98 @@
+package org.sessionrecording.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.wire.WireSamples;
+
+/** The database is lost, and with it everything but the bucket. */
+class RebuildIT {
+    @TempDir
+    Path folder;
+
+    private S3Server s3;
+
+    @BeforeEach
+    void startArchive() throws Exception {
+        s3 = new S3Server(folder.resolve("s3"));
+    }
+
+    @AfterEach
+    void stopArchive() throws Exception {
+        s3.close();
+    }
+
+    @Test
+    void the_same_links_play_the_same_snapshots_from_the_bucket_alone() throws Exception {
+        Map<String, JsonNode> before;
+        try (RunningHost lost = host("lost")) {
+            WireSamples.ERAS.forEach(era -> send(lost, era));
+            lost.advance(Duration.ofDays(8));
+            assertThat(lost.run("session-recording.retention").path("state").asText())
+                    .isEqualTo("succeeded");
+            before = documents(lost);
+        }
+        assertThat(before).isNotEmpty();
+        assertThat(s3.recordings()).hasSize(before.size());
+
+        try (RunningHost host = host("new")) {
+            JsonNode refused = host.run("session-recording.rebuild");
+            assertThat(refused.path("state").asText()).isEqualTo("failed");
+            assertThat(refused.path("message").asText()).contains("belongs to project 1 of installation");
+
+            JsonNode planned = host.run("session-recording.rebuild", "?take_over=true&dry_run=true");
+            assertThat(planned.at("/figures/created").asInt())
+                    .as(planned.toString())
+                    .isEqualTo(before.size());
+            assertThat(documents(host)).as("a dry run changes nothing").isEmpty();
+
+            JsonNode rebuilt = host.run("session-recording.rebuild", "?take_over=true");
+            assertThat(rebuilt.path("state").asText()).as(rebuilt.toString()).isEqualTo("succeeded");
+            assertThat(documents(host)).isEqualTo(before);
+
+            JsonNode verified = host.run("session-recording.verify", "?all=true");
+            assertThat(verified.path("state").asText()).as(verified.toString()).isEqualTo("succeeded");
+            assertThat(verified.at("/figures/checked").asInt()).isEqualTo(before.size());
+            JsonNode again = host.run("session-recording.rebuild");
+            assertThat(again.at("/figures/known").asInt()).as(again.toString()).isEqualTo(before.size());
+        }
+    }
+
+    private RunningHost host(String name) throws Exception {
+        RunningHost host = RunningHost.start(folder.resolve(name));
+        host.settings(
+                Map.of("s3_url", s3.url(), "s3_access_key", S3Server.ACCESS_KEY, "s3_secret_key", S3Server.SECRET_KEY));
+        return host;
+    }
+
+    private static void send(RunningHost host, String era) {
+        for (WireSamples.Request request : WireSamples.requests(era)) {
+            if (request.method().equals("POST")) {
+                byte[] body = Bodies.withToken(request.body(), WireSamples.TOKEN, host.token());
+                String url = request.url().replace(WireSamples.TOKEN, host.token());
+                host.api().capture(url, request.contentType(), request.userAgent(), body);
+            }
+        }
+    }
+
+    /** The archive document of each recording by its link, and what the API says of it that an archive can tell. */
+    private static Map<String, JsonNode> documents(RunningHost host) {
+        Map<String, JsonNode> documents = new TreeMap<>();
+        new RecordingsOf(host)
+                .all()
+                .forEach(recording -> documents.put(
+                        RecordingsOf.link(recording) + " " + recording.path("snapshot_count") + " "
+                                + recording.path("bytes") + " " + recording.path("state") + " "
+                                + recording.path("start"),
+                        host.api().get(RecordingsOf.snapshots(recording))));
+        return documents;
+    }
+}
