@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.sessionrecording.api.HostedPlugin;
 import org.sessionrecording.api.PluginHost;
+import org.sessionrecording.api.project.Metrics;
 import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.api.settings.SettingValues;
@@ -100,5 +101,9 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     Clock clock() {
         return host().clock();
+    }
+
+    Metrics metrics() {
+        return host().metrics();
     }
 }

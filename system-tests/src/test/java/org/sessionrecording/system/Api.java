@@ -52,6 +52,10 @@ final class Api {
                 send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body))));
     }
 
+    JsonNode delete(String path) {
+        return json(send(request(path).DELETE()));
+    }
+
     /** As a recorder posts: no key, any body. */
     void capture(String path, String contentType, String userAgent, byte[] body) {
         BodyPublisher content = BodyPublishers.ofByteArray(body);

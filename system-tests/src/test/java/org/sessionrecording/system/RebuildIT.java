@@ -3,6 +3,7 @@ package org.sessionrecording.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +20,7 @@ class RebuildIT {
     Path folder;
 
     private S3Server s3;
+    private String erased = "";
 
     @BeforeEach
     void startArchive() throws Exception {
@@ -38,10 +40,11 @@ class RebuildIT {
             lost.advance(Duration.ofDays(8));
             assertThat(lost.run("session-recording.retention").path("state").asText())
                     .isEqualTo("succeeded");
+            eraseButForItsObject(lost, new RecordingsOf(lost).all().get(0));
             before = documents(lost);
         }
         assertThat(before).isNotEmpty();
-        assertThat(s3.recordings()).hasSize(before.size());
+        assertThat(s3.recordings()).hasSize(before.size() + 1);
 
         try (RunningHost host = host("new")) {
             JsonNode refused = host.run("session-recording.rebuild");
@@ -58,12 +61,31 @@ class RebuildIT {
             assertThat(rebuilt.path("state").asText()).as(rebuilt.toString()).isEqualTo("succeeded");
             assertThat(documents(host)).isEqualTo(before);
 
+            assertThat(rebuilt.at("/figures/erased").asInt())
+                    .as(rebuilt.toString())
+                    .isOne();
+            s3.recordings().stream()
+                    .filter(key -> key.equals(erased))
+                    .forEach(key -> s3.file(key).toFile().delete());
+
             JsonNode verified = host.run("session-recording.verify", "?all=true");
             assertThat(verified.path("state").asText()).as(verified.toString()).isEqualTo("succeeded");
             assertThat(verified.at("/figures/checked").asInt()).isEqualTo(before.size());
             JsonNode again = host.run("session-recording.rebuild");
             assertThat(again.at("/figures/known").asInt()).as(again.toString()).isEqualTo(before.size());
         }
+    }
+
+    /** Erases a recording; its object comes back, as one that an Object Lock kept. */
+    private void eraseButForItsObject(RunningHost host, JsonNode recording) throws Exception {
+        String path = RecordingsOf.of(recording);
+        String url = host.api().get(path).at("/archive/parts/0/url").asText();
+        erased = s3.recordings().stream().filter(url::endsWith).findFirst().orElseThrow();
+        byte[] object = Files.readAllBytes(s3.file(erased));
+        assertThat(host.api().delete(path).toString()).isNotEmpty();
+        assertThat(s3.recordings()).doesNotContain(erased);
+        Files.createDirectories(s3.file(erased).getParent());
+        Files.write(s3.file(erased), object);
     }
 
     private RunningHost host(String name) throws Exception {

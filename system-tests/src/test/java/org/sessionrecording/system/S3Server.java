@@ -37,6 +37,11 @@ final class S3Server implements AutoCloseable {
         return "http://127.0.0.1:" + server.getPort() + "/" + BUCKET + "/main";
     }
 
+    /** Where an object's bytes lie on disk. */
+    Path file(String key) {
+        return bucket.resolve(key);
+    }
+
     /** Keys of all objects of recordings. */
     List<String> recordings() throws IOException {
         try (Stream<Path> files = Files.walk(bucket)) {

@@ -95,6 +95,22 @@ public final class ArchiveObjects {
         }
     }
 
+    /** Tells what was erased, and must never come back. */
+    @FunctionalInterface
+    public interface Erased {
+        boolean holds(RecordingName name, String sessionId);
+    }
+
+    /**
+     * Reads all tombstones of the archive.
+     *
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE also where one of them cannot be read
+     */
+    public Erased erased() {
+        S3Url root = settings.url();
+        return new Graveyard(stores.open(root, settings), root).read()::hold;
+    }
+
     /** Deletes the object at a place. */
     public void delete(String url) {
         S3Url place = S3Url.parse(url);

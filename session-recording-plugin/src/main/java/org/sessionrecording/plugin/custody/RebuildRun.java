@@ -13,6 +13,7 @@ import org.sessionrecording.api.operation.OperationContext;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.api.recording.Adoption;
 import org.sessionrecording.api.recording.ArchiveLinks;
+import org.sessionrecording.api.recording.ArchivedRecording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
@@ -35,6 +36,7 @@ final class RebuildRun {
     private final GroupReader reader;
     private final Report report;
     private final Findings findings;
+    private final ArchiveObjects.Erased erased;
 
     RebuildRun(OperationContext context, ArchiveObjects objects, ExecutorService pool, Instant now) {
         this.context = context;
@@ -46,6 +48,7 @@ final class RebuildRun {
         this.report = new Report(
                 context, "objects", "recordings", "created", "linked", "known", "erased", "refused", "strays");
         this.findings = Findings.open(context.project().state(), now);
+        this.erased = objects.erased();
     }
 
     Outcome run() {
@@ -111,9 +114,12 @@ final class RebuildRun {
             refused(reading, Optional.empty(), reading.problem().orElseThrow());
             return;
         }
-        Adoption adoption = context.dryRun()
-                ? links.planAdoption(reading.recording().get())
-                : links.adopt(reading.recording().get(), context.lease());
+        ArchivedRecording archived = reading.recording().get();
+        if (erased.holds(archived.name(), archived.sessionId())) {
+            report.add("erased", 1);
+            return;
+        }
+        Adoption adoption = context.dryRun() ? links.planAdoption(archived) : links.adopt(archived, context.lease());
         if (adoption instanceof Adoption.Erased) {
             report.add("erased", 1);
         } else if (adoption instanceof Adoption.Refused refused) {

@@ -45,7 +45,7 @@ public class RecordingSettingsProvider implements SettingsProvider {
 
     @Override
     public List<SettingSpec> settings() {
-        return Stream.of(List.of(recordingSwitch()), CaptureSpecs.all(), storage())
+        return Stream.of(List.of(recordingSwitch()), CaptureSpecs.all(), storage(), CustodySettings.specs())
                 .flatMap(List::stream)
                 .toList();
     }

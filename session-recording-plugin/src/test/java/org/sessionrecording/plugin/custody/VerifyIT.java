@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.Operation.Outcome;
+import org.sessionrecording.api.project.Metrics;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.plugin.archive.Archive;
@@ -238,6 +240,57 @@ class VerifyIT {
         assertThat(Files.exists(newer)).isTrue();
         assertThat(findings()).singleElement().satisfies(finding -> assertThat(finding.reason())
                 .contains("run rebuild"));
+    }
+
+    @Test
+    void each_night_reads_another_share_and_finds_what_rotted_within_a_round() throws Exception {
+        project.with("scrub_share", "3");
+        Path rotten = null;
+        for (int i = 0; i < 6; i++) {
+            rotten = file(archived("visitor-" + i, 2));
+        }
+        byte[] other = Files.readAllBytes(rotten);
+        other[other.length / 2] ^= 1;
+        Files.write(rotten, other);
+
+        int failed = 0;
+        for (int night = 0; night < 3; night++) {
+            failed += scrub() instanceof Outcome.Failed ? 1 : 0;
+            assertThat(lastRun.figures().get("checked")).isBetween(2L, 3L);
+        }
+
+        assertThat(failed).isPositive();
+        assertThat(findings()).extracting(Finding::kind).containsExactly(Finding.Kind.DAMAGED);
+    }
+
+    @Test
+    void a_night_compares_one_recording_with_what_the_database_has() throws Exception {
+        RecordingKey key = archivedNotRemoved("ada");
+        assertThat(scrub()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(lastRun.figures()).containsEntry("compared", 1L);
+
+        catalog.replaceLastChunk(key);
+
+        assertThat(scrub()).isInstanceOf(Outcome.Failed.class);
+        assertThat(findings()).singleElement().satisfies(finding -> assertThat(finding.reason())
+                .contains("is another in the database"));
+    }
+
+    private Outcome scrub() {
+        lastRun = new TestRun(project, false);
+        return new ScrubTask(archive, new TestWorkers(), clock, OPERATOR, new NoMetrics()).run(lastRun);
+    }
+
+    /** Nobody looks. */
+    private static final class NoMetrics implements Metrics {
+        @Override
+        public void count(String name, double amount, String... labels) {}
+
+        @Override
+        public void time(String name, Duration elapsed, String... labels) {}
+
+        @Override
+        public void gauge(String name, Supplier<Number> value, String... labels) {}
     }
 
     @Test
