@@ -35,6 +35,7 @@ import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
 import org.sessionrecording.host.people.PeopleRoutes;
 import org.sessionrecording.host.people.PeopleService;
+import org.sessionrecording.host.playback.ArchivedEvents;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
 import org.sessionrecording.host.playback.RestoreRoutes;
@@ -50,6 +51,7 @@ import org.sessionrecording.host.store.DayPartitions;
 import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
+import org.sessionrecording.host.store.PgArchiveLinks;
 import org.sessionrecording.host.store.PgAudit;
 import org.sessionrecording.host.store.PgImports;
 import org.sessionrecording.host.store.PgUsage;
@@ -89,6 +91,7 @@ public final class Host implements AutoCloseable {
     private final PeopleService people;
     private final ProjectServices services;
     private final RecordingDocuments documents;
+    private final ArchivedEvents archivedEvents;
     private final ErasureService erasures;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
@@ -119,6 +122,8 @@ public final class Host implements AutoCloseable {
             SecretBox secrets = SecretBox.open(config.secretKey(), config.dataDirectory());
             settings = closing.add(new SettingsService(database, clock, plugins, projects, secrets));
             documents = new RecordingDocuments(database, clock, projects, plugins);
+            archivedEvents =
+                    closing.add(new ArchivedEvents(plugins, project -> new PgArchiveLinks(database, clock, project)));
             erasures = new ErasureService(database, clock, plugins);
             people = closing.add(new PeopleService(database, clock));
             services = new ProjectServices(
@@ -273,7 +278,8 @@ public final class Host implements AutoCloseable {
                 new EventStore(database),
                 people::learn,
                 new GuessedSessions(database),
-                new Tombstones(database));
+                new Tombstones(database),
+                archivedEvents::among);
     }
 
     private String startRun(ProjectId project, String task, Map<String, String> parameters, String requestedBy) {

@@ -39,10 +39,16 @@ public final class IngestService {
             EventStore events,
             EventFollower follower,
             GuessedSessions guessedSessions,
-            Tombstones tombstones) {
-        /** Nobody follows the events. */
+            Tombstones tombstones,
+            SeenInParts inParts) {
+        /** Nobody follows the events, or looks into parts. */
         public Stores(ChunkAppender chunks, EventStore events, GuessedSessions guessedSessions, Tombstones tombstones) {
-            this(chunks, events, EventFollower.NONE, guessedSessions, tombstones);
+            this(chunks, events, EventFollower.NONE, guessedSessions, tombstones, SeenInParts.NOBODY);
+        }
+
+        /** The same stores, and somebody who looks into parts. */
+        public Stores with(SeenInParts other) {
+            return new Stores(chunks, events, follower, guessedSessions, tombstones, other);
         }
     }
 
@@ -55,8 +61,8 @@ public final class IngestService {
             MeterRegistry registry) {
         this.metrics = new IngestMetrics(registry);
         this.events = new EventIntake(stores.events(), stores.follower());
-        this.snapshots =
-                new SnapshotIntake(stores.chunks(), stores.tombstones(), extensions, limits, settings, metrics);
+        this.snapshots = new SnapshotIntake(
+                stores.chunks(), stores.tombstones(), stores.inParts(), extensions, limits, settings, metrics);
         this.rules = rules;
         this.guessed = stores.guessedSessions();
         this.budget = new MemoryBudget(settings.memoryBytes(), settings.longestWait());

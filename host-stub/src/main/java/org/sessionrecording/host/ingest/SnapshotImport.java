@@ -41,7 +41,8 @@ public final class SnapshotImport {
             IngestSettings settings,
             MeterRegistry registry) {
         this.metrics = new IngestMetrics(registry);
-        this.intake = new SnapshotIntake(stores.chunks(), stores.tombstones(), extensions, limits, settings, metrics);
+        this.intake = new SnapshotIntake(
+                stores.chunks(), stores.tombstones(), stores.inParts(), extensions, limits, settings, metrics);
         this.guessed = stores.guessedSessions();
         this.extensions = extensions;
         this.limits = limits;

@@ -29,6 +29,7 @@ final class SnapshotIntake {
 
     private final ChunkAppender appender;
     private final Tombstones tombstones;
+    private final SeenInParts inParts;
     private final Extensions extensions;
     private final WireLimits limits;
     private final IngestSettings settings;
@@ -37,12 +38,14 @@ final class SnapshotIntake {
     SnapshotIntake(
             ChunkAppender appender,
             Tombstones tombstones,
+            SeenInParts inParts,
             Extensions extensions,
             WireLimits limits,
             IngestSettings settings,
             IngestMetrics metrics) {
         this.appender = appender;
         this.tombstones = tombstones;
+        this.inParts = inParts;
         this.extensions = extensions;
         this.limits = limits;
         this.settings = settings;
@@ -77,7 +80,7 @@ final class SnapshotIntake {
             List<IncomingEvent> erased = graves.erased(events, known.buried());
             List<IncomingEvent> kept = new ArrayList<>(events);
             kept.removeAll(erased);
-            List<IncomingEvent> fresh = fresh(kept, known.sessions());
+            List<IncomingEvent> fresh = notInParts(project, fresh(kept, known.sessions()), known.sessions());
             if (stored(project, request, fresh, known, memory, beside)) {
                 return new Taken(kept.size() - fresh.size(), erased);
             }
@@ -125,6 +128,26 @@ final class SnapshotIntake {
         events.forEach(event -> keys.computeIfAbsent(event.session(), session -> new LinkedHashSet<>())
                 .add(event.key()));
         return keys;
+    }
+
+    /** Without what parts hold: an event of a recording that has some, and that the database does not remember. */
+    private List<IncomingEvent> notInParts(
+            ProjectId project, List<IncomingEvent> events, Map<String, SessionState> states) {
+        if (states.values().stream().allMatch(state -> state.inParts().isEmpty())) {
+            return events;
+        }
+        Map<String, Set<UUID>> repeated = new HashMap<>();
+        keys(events).forEach((session, keys) -> {
+            List<Long> recordings =
+                    states.getOrDefault(session, SessionState.NEW).inParts();
+            if (!recordings.isEmpty()) {
+                repeated.put(session, metrics.timed("ask_parts", () -> inParts.among(keys, project, recordings)));
+            }
+        });
+        return events.stream()
+                .filter(event ->
+                        !repeated.getOrDefault(event.session(), Set.of()).contains(event.key()))
+                .toList();
     }
 
     /** Without what is stored, and without a second event of one key in the same session. */

@@ -20,15 +20,16 @@ final class SessionLookup {
     private static final String FIND = """
             with asked as (
               select s.id, s.session_id from session s where s.project_id = ? and s.session_id = any(?))
-            select asked.session_id, r.key, r.ts, r.skew_millis, r.escaped_id, null::bytea as event_key
+            select asked.session_id, r.key, r.ts, r.skew_millis, r.escaped_id, null::bytea as event_key,
+              r.parts > 0 as in_parts
             from asked join recording r on r.session = asked.id
             union all
-            select asked.session_id, null, null, null, null, e.event_key
+            select asked.session_id, null, null, null, null, e.event_key, null
             from unnest(?::text[], ?::bytea[]) as sent (session_id, event_key)
             join asked on asked.session_id = sent.session_id
             join seen_event e on e.session = asked.id and e.event_key = sent.event_key
             union all
-            select null, t.seq, t.erased_at, null, null, t.mark
+            select null, t.seq, t.erased_at, null, null, t.mark, null
             from tombstone t where t.project_id = ? and t.mark = any(?)
             order by 3, 2
             """;
@@ -43,6 +44,7 @@ final class SessionLookup {
             throws SQLException {
         Map<String, List<KnownRecording>> recordings = new HashMap<>();
         Map<String, Set<UUID>> seen = new HashMap<>();
+        Map<String, List<Long>> inParts = new HashMap<>();
         Map<Mark, Instant> erased = new HashMap<>();
         long newest = 0;
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
@@ -61,6 +63,10 @@ final class SessionLookup {
                         recordings
                                 .computeIfAbsent(session, key -> new ArrayList<>())
                                 .add(recording(rows));
+                        if (rows.getBoolean("in_parts")) {
+                            inParts.computeIfAbsent(session, key -> new ArrayList<>())
+                                    .add(rows.getLong("key"));
+                        }
                     } else {
                         seen.computeIfAbsent(session, key -> new HashSet<>()).add(EventKeys.of(event));
                     }
@@ -72,7 +78,9 @@ final class SessionLookup {
                 .forEach(session -> states.put(
                         session,
                         new SessionState(
-                                recordings.getOrDefault(session, List.of()), seen.getOrDefault(session, Set.of()))));
+                                recordings.getOrDefault(session, List.of()),
+                                seen.getOrDefault(session, Set.of()),
+                                inParts.getOrDefault(session, List.of()))));
         return new ChunkAppender.Known(states, new Buried(marks, erased, newest));
     }
 

@@ -37,6 +37,7 @@ final class IngestHarness {
     final WireDecoder decoder;
     final IngestService service;
     final PostgresFixture postgres;
+    volatile SeenInParts inParts = SeenInParts.NOBODY;
 
     IngestHarness(PostgresFixture postgres, ExtensionPoint... extensions) {
         this(postgres, new IngestSettings(4, 1024 * 1024, 64L << 20, Duration.ofSeconds(5)), extensions);
@@ -54,10 +55,11 @@ final class IngestHarness {
         TestExtensions all = new TestExtensions(extensions);
         this.service = new IngestService(
                 new IngestService.Stores(
-                        new ChunkAppender(database, new DayPartitions(database, postgres.clock())),
-                        new EventStore(database),
-                        new GuessedSessions(database),
-                        new Tombstones(database)),
+                                new ChunkAppender(database, new DayPartitions(database, postgres.clock())),
+                                new EventStore(database),
+                                new GuessedSessions(database),
+                                new Tombstones(database))
+                        .with((events, of, recordings) -> inParts.among(events, of, recordings)),
                 all,
                 new CaptureRules(all, postgres.clock()),
                 limits,
