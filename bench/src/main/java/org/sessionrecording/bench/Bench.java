@@ -53,7 +53,8 @@ public final class Bench {
                 new ReclaimBench(),
                 new RequestsBench(),
                 new MemoryBench(),
-                new SoakKills(count, seed));
+                new SoakKills(count, seed),
+                new SoakInterleavings(count));
     }
 
     private static List<Benchmark> chosen(List<String> names, List<Benchmark> all, Benchmark.Scale scale) {

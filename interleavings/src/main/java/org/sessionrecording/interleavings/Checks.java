@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.sessionrecording.harness.outside.ArchivedObject;
 import org.sessionrecording.harness.outside.OutsideCheck;
@@ -16,6 +17,8 @@ import org.sessionrecording.harness.outside.RecordingPrint;
 
 /** What must hold after each step, and what is worth looking for only now and then. */
 final class Checks {
+    private static final Set<Step.Kind> MAY_RESTORE =
+            EnumSet.of(Step.Kind.RESTORE, Step.Kind.RESTORE_CRASH, Step.Kind.WAKE, Step.Kind.READ_ACROSS);
     private static final Set<Step.Kind> MAY_REMOVE =
             EnumSet.of(Step.Kind.RETAIN, Step.Kind.CRASH, Step.Kind.FAULTY, Step.Kind.WAKE, Step.Kind.READ_ACROSS);
 
@@ -44,12 +47,19 @@ final class Checks {
             require(row.removedThrough() <= row.archivedThrough(), "removed beyond what is archived", row);
             require(row.archivedThrough() <= row.lastChunk(), "archived beyond what there is", row);
             require(row.pinned() == known.pinned, "pinned should be " + known.pinned, row);
-            require(row.removedThrough() >= known.removedThrough, "what was removed is there again", row);
+            if (row.removedThrough() < known.removedThrough) {
+                require(MAY_RESTORE.contains(after), "what was removed is there again by " + after, row);
+                known.removedThrough = row.removedThrough();
+                known.restoredUntil = known.restoredUntil
+                        .filter(known.restoreAsked::isBefore)
+                        .or(() -> Optional.of(known.restoreAsked));
+            }
             if (row.removedThrough() > known.removedThrough) {
                 require(MAY_REMOVE.contains(after), "removed by " + after, row);
                 require(Rules.mayGo(known, now), "removed, and not due", row);
                 requireVerified(row);
                 known.removedThrough = row.removedThrough();
+                known.restoredUntil = Optional.empty();
                 removed.add(known);
             }
         }
@@ -103,6 +113,24 @@ final class Checks {
                 .number("select count(*) from chunk where recording not in (select key from recording)");
         if (chunks > 0) {
             throw new AssertionError(chunks + " chunks belong to no recording");
+        }
+    }
+
+    /** Nothing of what was erased is anywhere, and nobody has to do anything about it. */
+    void erasuresDone() {
+        List<String> open = world.database().texts("select reason from erasure_item");
+        if (!open.isEmpty() || world.database().number("select count(*) from erasure where done_at is null") > 0) {
+            throw new AssertionError("Erasures do not end: " + open);
+        }
+        world.erased().forEach(this::requireNowhere);
+    }
+
+    private void requireNowhere(Known erased) {
+        List<String> left = world.bucket.keys().stream()
+                .filter(key -> key.contains("/" + erased.name + "."))
+                .toList();
+        if (!left.isEmpty()) {
+            throw new AssertionError(erased + " was erased, and the bucket has " + left);
         }
     }
 

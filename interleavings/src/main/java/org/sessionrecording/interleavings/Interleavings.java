@@ -1,6 +1,7 @@
 package org.sessionrecording.interleavings;
 
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,6 +34,13 @@ public class Interleavings {
         return ActionChain.startWith(() -> running().fresh())
                 .withAction(new Any())
                 .withMaxTransformations(STEPS);
+    }
+
+    /** Does these steps, and everything that ends a chain. */
+    static void play(List<Step> steps) {
+        Machine machine = running().fresh();
+        steps.forEach(machine::step);
+        machine.end();
     }
 
     private static Running running() {

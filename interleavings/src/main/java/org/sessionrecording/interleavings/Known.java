@@ -22,6 +22,10 @@ final class Known {
     private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
     Instant end;
     long removedThrough;
+    /** Until when the last restore was to keep it. */
+    Instant restoreAsked = Instant.MIN;
+
+    Optional<Instant> restoredUntil = Optional.empty();
     boolean pinned;
     Optional<Instant> pinnedUntil = Optional.empty();
 
@@ -54,8 +58,10 @@ final class Known {
         return RecordingPrint.of(name, chunks, plain.toByteArray());
     }
 
-    boolean isPinned(Instant now) {
-        return pinned && pinnedUntil.map(now::isBefore).orElse(true);
+    /** Retention leaves it alone. */
+    boolean isExempt(Instant now) {
+        return pinned && pinnedUntil.map(now::isBefore).orElse(true)
+                || restoredUntil.filter(now::isBefore).isPresent();
     }
 
     @Override

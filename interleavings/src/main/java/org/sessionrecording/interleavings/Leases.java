@@ -15,14 +15,14 @@ final class Leases {
 
     /** A new run takes over from whichever is still under way. */
     Lease take(String task) {
-        endRunning("true");
+        endRunning("task = '" + task + "'");
         return database().jdbi().withHandle(handle -> handle.createQuery("""
-                        insert into task_run (public_id, project_id, task, requested_by, state, host, token, lease_until,
-                          started_at)
-                        values (gen_random_uuid()::text, :project, :task, 'machine', 'running', 'machine',
-                          nextval('task_token'), NOW + interval '5 minutes', NOW)
-                        returning id, token
-                        """.replace("NOW", NOW))
+            insert into task_run (public_id, project_id, task, requested_by, state, host, token, lease_until,
+              started_at)
+            values (gen_random_uuid()::text, :project, :task, 'machine', 'running', 'machine',
+              nextval('task_token'), NOW + interval '5 minutes', NOW)
+            returning id, token
+            """.replace("NOW", NOW))
                 .bind("project", world.host().project.id().value())
                 .bind("task", task)
                 .bind("offset", offset())

@@ -19,6 +19,7 @@ final class Machine implements AutoCloseable {
     private final Runs runs;
     private final Reads reads;
     private final Checks checks;
+    private final Erasing erasing;
     private final List<Step> script = new ArrayList<>();
 
     Machine(Servers servers) {
@@ -27,6 +28,7 @@ final class Machine implements AutoCloseable {
         runs = new Runs(world);
         reads = new Reads(world);
         checks = new Checks(world, reads);
+        erasing = new Erasing(world, reads);
     }
 
     /** @throws AssertionError with the script up to here, where something does not hold any more */
@@ -52,6 +54,8 @@ final class Machine implements AutoCloseable {
             }
             runs.retain();
             checks.rows(Step.Kind.RETAIN);
+            erasing.finish();
+            checks.erasuresDone();
             checks.whole();
         });
     }
@@ -71,7 +75,7 @@ final class Machine implements AutoCloseable {
         switch (step.kind()) {
             case INSERT -> visits.insert(step);
             case LATE -> {
-                return with(step, known -> visits.late(known, step));
+                return late(step);
             }
             case REPEAT -> visits.repeat(step);
             case ADVANCE -> world.host().clock.advance(Duration.ofHours(1L + step.much() % 72));
@@ -79,6 +83,12 @@ final class Machine implements AutoCloseable {
             case CRASH -> runs.crash(step);
             case FAULTY -> runs.faulty(step);
             case WAKE -> runs.wake(step);
+            case RESTORE -> {
+                return with(step, known -> runs.restore(known, step));
+            }
+            case RESTORE_CRASH -> with(step, known -> runs.restoreCrash(known, step));
+            case ERASE -> with(step, known -> erasing.erase(known, step));
+            case MAINTAIN -> world.host().erasures.goOn();
             case PIN -> with(step, known -> pin(known, step));
             case UNPIN -> with(step, this::unpin);
             case READ -> {
@@ -92,6 +102,16 @@ final class Machine implements AutoCloseable {
         return List.of();
     }
 
+    /** Now and then of what was erased. */
+    private List<Known> late(Step step) {
+        List<Known> erased = world.erased();
+        if (step.much() % 5 == 0 && !erased.isEmpty()) {
+            visits.late(erased.get(step.which() % erased.size()), step);
+            return List.of();
+        }
+        return with(step, known -> visits.late(known, step));
+    }
+
     private List<Known> with(Step step, Consumer<Known> action) {
         Optional<Known> chosen = world.choose(step.which());
         chosen.ifPresent(action);
@@ -99,13 +119,15 @@ final class Machine implements AutoCloseable {
     }
 
     private void meanwhile(Known known, Step step) {
-        switch (step.how() % 3) {
+        switch (step.how() % 5) {
             case 0 -> runs.retain();
             case 1 -> {
                 runs.retain();
                 world.host().clock.advance(Duration.ofDays(3));
                 drop();
             }
+            case 2 -> runs.restore(known, step);
+            case 3 -> erasing.erase(known, step);
             default -> visits.late(known, step);
         }
     }

@@ -25,6 +25,7 @@ import org.sessionrecording.host.store.PgArchiveLinks;
 import org.sessionrecording.host.store.PgAudit;
 import org.sessionrecording.host.store.PgRecordings;
 import org.sessionrecording.host.store.PgState;
+import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettingsProvider;
@@ -89,7 +90,7 @@ record PluginProject(Database database, HostClock clock, ProjectId id, Map<Strin
 
     @Override
     public Usage usage() {
-        throw new UnsupportedOperationException();
+        return new PgUsage(database, clock, id, Optional.empty());
     }
 
     @Override

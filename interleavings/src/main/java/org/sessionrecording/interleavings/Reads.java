@@ -6,11 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.format.ChunkCodec;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.Recording;
@@ -43,12 +45,19 @@ final class Reads {
         Recording recording = host.documents.require(host.project.id(), halves[0], halves[1]);
         List<ChunkPrint> wanted = known.print().chunks();
         List<ChunkPrint> read = new ArrayList<>();
-        host.documents.forEachChunk(host.project.id(), recording, info -> true, chunk -> {
-            read.add(print(chunk));
-            if (read.size() == 1) {
-                between.run();
+        try {
+            host.documents.forEachChunk(host.project.id(), recording, info -> true, chunk -> {
+                read.add(print(chunk));
+                if (read.size() == 1) {
+                    between.run();
+                }
+            });
+        } catch (ApiException e) {
+            if (world.isErased(known) && e.kind() == ApiException.Kind.MISSING) {
+                return;
             }
-        });
+            throw e;
+        }
         if (!read.equals(wanted)) {
             throw new AssertionError("Reading " + known + " gave " + read + ", not " + wanted);
         }
@@ -64,17 +73,29 @@ final class Reads {
         }
     }
 
+    /** It does not play, and whoever asks is told that there is nothing (any more). */
+    void refuse(Known erased) {
+        HttpResponse<byte[]> answer = ask("/api/projects/1/recordings/" + erased.name + "/snapshots");
+        if (answer.statusCode() != 404 && answer.statusCode() != 410) {
+            throw new AssertionError(erased + " was erased, and is answered with " + answer.statusCode());
+        }
+    }
+
     private byte[] get(String path) {
+        HttpResponse<byte[]> answer = ask(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(
+                    path + " gave " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<byte[]> ask(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(world.host().origin() + path))
                 .timeout(PATIENCE)
                 .build();
         try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError(path + " gave " + answer.statusCode() + ": "
-                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-            }
-            return answer.body();
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot play " + path + ": " + e, e);
         } catch (InterruptedException e) {

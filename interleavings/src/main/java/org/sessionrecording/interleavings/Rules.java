@@ -14,12 +14,12 @@ final class Rules {
 
     /** Retention has to take it. */
     static boolean mustGo(Known recording, Instant now) {
-        return recording.end.isBefore(cutoff(now).minus(UNSURE)) && !recording.isPinned(now.minus(UNSURE));
+        return recording.end.isBefore(cutoff(now).minus(UNSURE)) && !recording.isExempt(now.minus(UNSURE));
     }
 
     /** Retention may take it. */
     static boolean mayGo(Known recording, Instant now) {
-        return recording.end.isBefore(cutoff(now).plus(UNSURE)) && !recording.isPinned(now.plus(UNSURE));
+        return recording.end.isBefore(cutoff(now).plus(UNSURE)) && !recording.isExempt(now.plus(UNSURE));
     }
 
     private static Instant cutoff(Instant now) {

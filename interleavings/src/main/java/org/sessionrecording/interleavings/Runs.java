@@ -1,23 +1,30 @@
 package org.sessionrecording.interleavings;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.CancelledException;
+import org.sessionrecording.api.operation.Operation;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.harness.outside.OutsideDatabase.Row;
+import org.sessionrecording.interleavings.SteppedRun.Stop;
 import org.sessionrecording.plugin.archive.Archive;
+import org.sessionrecording.plugin.archive.ArchiveSource;
 import org.sessionrecording.plugin.failpoint.FailPoints;
+import org.sessionrecording.plugin.restore.RestoreOperation;
 import org.sessionrecording.plugin.retention.RetentionTask;
 
-/** Retention: whole runs, those that stop within, and those that go on when nobody expects them any more. */
+/** Retention and restores: whole runs, those that stop within, and those that go on when nobody expects them any more. */
 final class Runs {
     private static final UUID INSTALLATION = new UUID(1, 1);
-    private static final int NEVER = Integer.MAX_VALUE;
     /** What an earlier run left may take one run to find out, and a receipt's number another. */
     private static final int MOST_RUNS = 3;
 
@@ -31,9 +38,9 @@ final class Runs {
 
     /** Nothing is in its way: it succeeds, soon, and takes whatever is due. */
     void retain() {
-        SteppedRun run = run(FailPoints.Step.READ, NEVER);
+        SteppedRun run = retention(Stop.NEVER);
         for (int runs = 1; runs < MOST_RUNS && !succeeded(run); runs++) {
-            run = run(FailPoints.Step.READ, NEVER);
+            run = retention(Stop.NEVER);
         }
         if (!succeeded(run)) {
             throw new AssertionError(
@@ -73,7 +80,10 @@ final class Runs {
             Trouble.choose(step.much() / 3).begin(world.proxy, step.how(), world.liedAbout);
         }
         FailPoints.Step[] steps = FailPoints.Step.values();
-        SteppedRun run = run(steps[step.which() % steps.length], 1 + step.how() % 3);
+        sleep(step, retention(new Stop(Optional.of(steps[step.which() % steps.length]), 1 + step.how() % 3)));
+    }
+
+    private void sleep(Step step, SteppedRun run) {
         world.proxy.heal();
         if (run.isStopped()) {
             world.sleeping.add(run);
@@ -87,7 +97,7 @@ final class Runs {
 
     void faulty(Step step) {
         Trouble.choose(step.which()).begin(world.proxy, step.much(), world.liedAbout);
-        run(FailPoints.Step.READ, NEVER);
+        retention(Stop.NEVER);
         world.proxy.heal();
     }
 
@@ -115,11 +125,55 @@ final class Runs {
                         + " select recording || ' ' || part || ' open' from archive_intent order by 1");
     }
 
-    private SteppedRun run(FailPoints.Step stop, int nth) {
+    /** Brings back a recording or all of its visitor, and with nothing in its way it is whole then. */
+    void restore(Known known, Step step) {
+        SteppedRun run = restore(known, step, Stop.NEVER);
+        if (!succeeded(run)) {
+            throw new AssertionError("Restore does not succeed: " + run.outcome() + ", " + run.failure());
+        }
+        world.database().recordings().stream()
+                .filter(row -> row.name().equals(known.name) && row.removedThrough() > 0)
+                .forEach(row -> {
+                    throw new AssertionError("A restore succeeded, and not all is there: " + row);
+                });
+    }
+
+    void restoreCrash(Known known, Step step) {
+        if (step.much() % 3 == 0) {
+            Trouble.choose(step.much() / 3).begin(world.proxy, step.how(), world.liedAbout);
+        }
+        sleep(step, restore(known, step, new Stop(Optional.empty(), 1 + step.how() % 4)));
+    }
+
+    private SteppedRun restore(Known known, Step step, Stop stop) {
+        int days = 1 + step.how() % 9;
+        known.restoreAsked = world.now().plus(Duration.ofDays(days));
+        Map<String, String> parameters = Map.of("path", known.name, "days", Integer.toString(days));
         HostObjects host = world.host();
-        SteppedRun run = new SteppedRun(host.project, leases.take("session-recording.retention"), stop, nth);
-        Archive archive = new Archive(host.clients, INSTALLATION, host.clock, run);
-        boolean stopped = run.start(new RetentionTask(archive, Runs::pool, host.clock, PluginProject.OPERATOR, run));
+        ArchiveSource source = new ArchiveSource(host.clients, PluginProject.OPERATOR);
+        return run(
+                "restore", parameters, stop, run -> new RestoreOperation(source, host.clock, PluginProject.OPERATOR));
+    }
+
+    private SteppedRun retention(Stop stop) {
+        HostObjects host = world.host();
+        return run(
+                "retention",
+                Map.of(),
+                stop,
+                run -> new RetentionTask(
+                        new Archive(host.clients, INSTALLATION, host.clock, run),
+                        Runs::pool,
+                        host.clock,
+                        PluginProject.OPERATOR,
+                        run));
+    }
+
+    private SteppedRun run(
+            String task, Map<String, String> parameters, Stop stop, Function<SteppedRun, Operation> operation) {
+        SteppedRun run =
+                new SteppedRun(world.host().project, leases.take(PluginProject.PLUGIN + "." + task), parameters, stop);
+        boolean stopped = run.start(operation.apply(run));
         if (!stopped) {
             requireExplained(run);
             leases.release(run.lease(), succeeded(run));

@@ -11,10 +11,13 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The same property for as long as one wants, outside of a build. */
 public final class Soak {
+    /** Of one chain. */
+    public static final int STEPS = Interleavings.STEPS;
+
     private Soak() {}
 
     /**
-     * Does chains of {@link Interleavings#STEPS} steps, and ends at the first that harms a recording.
+     * Does chains of {@link #STEPS} steps, and ends at the first that harms a recording.
      *
      * @throws AssertionError with the script that shows it again
      */
@@ -32,11 +35,5 @@ public final class Soak {
             summary.printFailuresTo(new PrintWriter(System.out, true, Charset.defaultCharset()), 0);
             throw new AssertionError("Of " + chains + " chains one did harm (see above)");
         }
-    }
-
-    /** {@code Soak CHAINS}. */
-    public static void main(String[] args) {
-        run(Integer.parseInt(args[0]));
-        System.exit(0); // embedded servers may leave threads
     }
 }

@@ -31,6 +31,14 @@ record Step(Kind kind, int which, int how, int much) {
         FAULTY(10),
         /** A host that stopped within a run goes on. */
         WAKE(5),
+        /** A recording, or all of a visitor, comes back from the archive. */
+        RESTORE(4),
+        /** A restore whose host stops within. */
+        RESTORE_CRASH(3),
+        /** A recording, or all of a visitor, goes for good. */
+        ERASE(3),
+        /** The host's own repeated work. */
+        MAINTAIN(4),
         PIN(4),
         UNPIN(4),
         /** A recording's document. */
@@ -38,7 +46,7 @@ record Step(Kind kind, int which, int how, int much) {
         /** A recording's chunks, with something else after the first. */
         READ_ACROSS(5),
         /** Days without anything alive go. */
-        DROP(5),
+        DROP(4),
         /** The host stops and another starts. */
         RESTART(1),
         /** A person looks after what was set aside. */

@@ -23,7 +23,8 @@ final class SteppedRun implements FailPoints, OperationContext {
 
     private final Project project;
     private final Lease lease;
-    private final Step stop;
+    private final Map<String, String> parameters;
+    private final Stop stop;
     private final AtomicInteger until;
     private final CountDownLatch stoppedOrEnded = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -33,12 +34,22 @@ final class SteppedRun implements FailPoints, OperationContext {
     private volatile @Nullable Throwable failure;
     private @Nullable Thread thread;
 
-    /** @param nth of these steps is where it stops */
-    SteppedRun(Project project, Lease lease, Step stop, int nth) {
+    /**
+     * Where a run stops.
+     *
+     * @param step empty: where it looks whether it is to end
+     * @param nth of these
+     */
+    record Stop(Optional<Step> step, int nth) {
+        static final Stop NEVER = new Stop(Optional.empty(), Integer.MAX_VALUE);
+    }
+
+    SteppedRun(Project project, Lease lease, Map<String, String> parameters, Stop stop) {
         this.project = project;
         this.lease = lease;
+        this.parameters = parameters;
         this.stop = stop;
-        this.until = new AtomicInteger(nth);
+        this.until = new AtomicInteger(stop.nth());
     }
 
     /** Starts it, and waits until it stops or ends; whether it stopped. */
@@ -70,7 +81,11 @@ final class SteppedRun implements FailPoints, OperationContext {
 
     @Override
     public void after(Step step) {
-        if (step == stop && until.decrementAndGet() == 0) {
+        pass(Optional.of(step));
+    }
+
+    private void pass(Optional<Step> step) {
+        if (step.equals(stop.step()) && until.decrementAndGet() == 0) {
             stopped = true;
             stoppedOrEnded.countDown();
         }
@@ -148,7 +163,7 @@ final class SteppedRun implements FailPoints, OperationContext {
 
     @Override
     public Map<String, String> parameters() {
-        return Map.of();
+        return parameters;
     }
 
     @Override
@@ -169,6 +184,7 @@ final class SteppedRun implements FailPoints, OperationContext {
 
     @Override
     public boolean isCancelled() {
+        pass(Optional.empty());
         return false;
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.harness.outside.OutsideDatabase.PlainChunk;
@@ -42,7 +41,7 @@ final class Visits {
     private int sessions;
     private int requests;
 
-    private record Sent(String body, Optional<Known> recording) {}
+    private record Sent(String body, Known recording) {}
 
     Visits(World world) {
         this.world = world;
@@ -57,7 +56,11 @@ final class Visits {
         String body = body(distinctId, session, "w0", now, snapshots);
         List<String> before = names();
         IngestAnswer answer = world.host().send(body, now);
-        requireTaken(answer, 1, 0);
+        if (world.erasedUntil(distinctId).filter(until -> !start.isAfter(until)).isPresent()) {
+            requireTaken(answer, 0, 0, 1);
+            return;
+        }
+        requireTaken(answer, 1, 0, 0);
         List<Row> rows = world.database().recordings().stream()
                 .filter(row -> !before.contains(row.name()))
                 .toList();
@@ -71,7 +74,7 @@ final class Visits {
         Known recording = new Known(distinctId, session, start, row.name(), row.key());
         grow(recording, 0, snapshots, last(start, snapshots));
         world.add(recording);
-        sent.add(new Sent(body, Optional.of(recording)));
+        sent.add(new Sent(body, recording));
     }
 
     /** Comes hours, days or months after its recording began, from one of its windows. */
@@ -81,9 +84,13 @@ final class Visits {
         List<String> snapshots = snapshots(start, step.much());
         String body = body(recording.distinctId, recording.session, "w" + step.how() % 3, now, snapshots);
         long known = recording.lastChunk();
-        requireTaken(world.host().send(body, now), 1, 0);
+        sent.add(new Sent(body, recording));
+        if (world.isErased(recording)) {
+            requireTaken(world.host().send(body, now), 0, 0, 1);
+            return;
+        }
+        requireTaken(world.host().send(body, now), 1, 0, 0);
         grow(recording, known, snapshots, last(start, snapshots));
-        sent.add(new Sent(body, Optional.of(recording)));
     }
 
     /** What came before comes again, and nothing must come of it. */
@@ -93,15 +100,14 @@ final class Visits {
         }
         Sent again = sent.get(step.which() % sent.size());
         IngestAnswer answer = world.host().send(again.body(), world.now());
-        requireTaken(answer, 0, 1);
+        boolean erased = world.isErased(again.recording());
+        requireTaken(answer, 0, erased ? 0 : 1, erased ? 1 : 0);
     }
 
-    private static void requireTaken(IngestAnswer answer, int accepted, int repeated) {
-        if (answer.accepted() != accepted
-                || answer.repeated() != repeated
-                || !answer.refused().isEmpty()) {
-            throw new AssertionError(
-                    "The host answers " + answer + ", not " + accepted + " accepted and " + repeated + " repeated");
+    private static void requireTaken(IngestAnswer answer, int accepted, int repeated, int erased) {
+        IngestAnswer wanted = new IngestAnswer(accepted, repeated, erased, List.of());
+        if (!answer.equals(wanted)) {
+            throw new AssertionError("The host answers " + answer + ", not " + wanted);
         }
     }
 

@@ -3,6 +3,7 @@ package org.sessionrecording.interleavings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class World implements AutoCloseable {
     private final Servers servers;
     private final String jdbcUrl;
     private final Map<String, Known> known = new LinkedHashMap<>();
+    private final Map<String, Known> erased = new LinkedHashMap<>();
+    private final Map<String, Instant> erasedPersons = new HashMap<>();
     private HostObjects host;
     private OutsideDatabase database;
 
@@ -79,8 +82,27 @@ final class World implements AutoCloseable {
         known.put(recording.name, recording);
     }
 
-    void remove(Known recording) {
+    /** It is gone for good, and so is whatever still comes of its session. */
+    void erase(Known recording) {
         known.remove(recording.name);
+        erased.put(recording.name, recording);
+    }
+
+    boolean isErased(Known recording) {
+        return erased.containsKey(recording.name);
+    }
+
+    List<Known> erased() {
+        return List.copyOf(erased.values());
+    }
+
+    /** Until when whoever this is was erased. */
+    Optional<Instant> erasedUntil(String distinctId) {
+        return Optional.ofNullable(erasedPersons.get(distinctId));
+    }
+
+    void erasePerson(String distinctId, Instant until) {
+        erasedPersons.put(distinctId, until);
     }
 
     /** One of them, newer ones as likely as older ones. */

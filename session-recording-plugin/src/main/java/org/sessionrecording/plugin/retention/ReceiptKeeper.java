@@ -43,8 +43,8 @@ final class ReceiptKeeper {
             RestoredDatabase.note(state, now);
             put(Long.toString(receipts.last()));
             LOG.error(
-                    "The archive holds receipt {} and the database knows of {}: it was restored to an older day, so nothing"
-                            + " is removed before the archive was verified",
+                    "The archive holds receipt {} and the database knows of {}: it was restored to an older day, so"
+                            + " nothing is removed before the archive was verified",
                     known + 1,
                     known);
         }
@@ -52,14 +52,18 @@ final class ReceiptKeeper {
 
     /** The last number that has its receipt: one that was begun by a run that died may have none. */
     private long settled() {
-        String text = state.find(KEY).map(State.Entry::value).orElse("0");
-        if (!text.endsWith(BEGUN)) {
-            return Long.parseLong(text);
+        while (true) {
+            Optional<State.Entry> entry = state.find(KEY);
+            String text = entry.map(State.Entry::value).orElse("0");
+            if (!text.endsWith(BEGUN)) {
+                return number(text);
+            }
+            long begun = number(text);
+            long known = receipts.exists(begun) ? begun : begun - 1;
+            if (state.put(KEY, Long.toString(known), version(entry)).isPresent()) {
+                return known;
+            }
         }
-        long begun = Long.parseLong(text.substring(0, text.length() - BEGUN.length()));
-        long known = receipts.exists(begun) ? begun : begun - 1;
-        put(Long.toString(known));
-        return known;
     }
 
     /**
@@ -81,7 +85,7 @@ final class ReceiptKeeper {
                             + " lasts, verify the archive)");
         }
         failPoints.after(Step.RECEIPT_WRITTEN);
-        put(Long.toString(next));
+        written(next);
         failPoints.after(Step.RECEIPT_KNOWN);
         number = next;
     }
@@ -93,9 +97,28 @@ final class ReceiptKeeper {
         }
     }
 
+    /** Never takes back a later number: a run that lost its lease may come here long after another took over. */
+    private void written(long receipt) {
+        while (true) {
+            Optional<State.Entry> entry = state.find(KEY);
+            String text = entry.map(State.Entry::value).orElse("0");
+            boolean later = number(text) > receipt || text.equals(Long.toString(receipt));
+            if (later || state.put(KEY, Long.toString(receipt), version(entry)).isPresent()) {
+                return;
+            }
+        }
+    }
+
+    private static long number(String text) {
+        return Long.parseLong(text.endsWith(BEGUN) ? text.substring(0, text.length() - BEGUN.length()) : text);
+    }
+
+    private static long version(Optional<State.Entry> entry) {
+        return entry.map(State.Entry::version).orElse(0L);
+    }
+
     private void put(String value) {
-        long version = state.find(KEY).map(State.Entry::version).orElse(0L);
-        if (state.put(KEY, value, version).isEmpty()) {
+        if (state.put(KEY, value, version(state.find(KEY))).isEmpty()) {
             throw new ApiException(
                     ApiException.Kind.CONFLICT,
                     "Cannot number the run's receipt: another run was faster (wait for it)");
