@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.erasure.ErasureService;
-import org.sessionrecording.host.ingest.EventFollower;
 import org.sessionrecording.host.ingest.IngestAnswer;
 import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.IngestSettings;
@@ -75,7 +74,6 @@ final class HostObjects implements AutoCloseable {
                 new IngestService.Stores(
                         new ChunkAppender(database, partitions),
                         new EventStore(database),
-                        EventFollower.NONE,
                         new GuessedSessions(database),
                         new Tombstones(database)),
                 plugin,
