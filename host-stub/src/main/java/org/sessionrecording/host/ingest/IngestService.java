@@ -46,6 +46,16 @@ public final class IngestService {
             this(chunks, events, EventFollower.NONE, guessedSessions, tombstones, SeenInParts.NOBODY);
         }
 
+        /** Nobody looks into parts. */
+        public Stores(
+                ChunkAppender chunks,
+                EventStore events,
+                EventFollower follower,
+                GuessedSessions guessedSessions,
+                Tombstones tombstones) {
+            this(chunks, events, follower, guessedSessions, tombstones, SeenInParts.NOBODY);
+        }
+
         /** The same stores, and somebody who looks into parts. */
         public Stores with(SeenInParts other) {
             return new Stores(chunks, events, follower, guessedSessions, tombstones, other);
