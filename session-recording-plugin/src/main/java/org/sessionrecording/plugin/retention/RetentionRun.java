@@ -22,7 +22,8 @@ import org.sessionrecording.plugin.retention.Batch.Leftover;
 
 /**
  * One run over one project. Per batch: intents (one commit), objects written and verified side by side, links (one commit),
- * removal (one commit); meanwhile the next batch is read. Ended anywhere, the next run takes it up. For the run's thread.
+ * removal (one commit). While a batch is written the one before is linked and removed, and the next one read. Ended
+ * anywhere, the next run takes it up. For the run's thread.
  */
 final class RetentionRun {
     private final OperationContext context;
@@ -69,17 +70,9 @@ final class RetentionRun {
     Outcome run() {
         new Settling(recordings, links, writer, uploads, commits, tally, failPoints).run(context);
         requireArchive();
-        Future<Optional<Batch>> next = reading.submit(this::read);
-        try {
-            for (Optional<Batch> batch = await(next); batch.isPresent(); batch = await(next)) {
-                context.checkCancelled();
-                next = reading.submit(this::read);
-                archive(batch.get());
-                requireArchive();
-            }
-        } finally {
-            next.cancel(true);
-        }
+        archiveAll();
+        context.checkCancelled();
+        requireArchive();
         tally.remaining(recordings.inventory(plan.due()).oldestDue());
         return Ending.of(tally, remover);
     }
@@ -91,15 +84,43 @@ final class RetentionRun {
         return batch;
     }
 
-    private void archive(Batch batch) {
+    /** Asked to stop, or with an archive that failed too often, it ends what was begun and begins no more. */
+    private void archiveAll() {
+        Future<Optional<Batch>> next = reading.submit(this::read);
+        Optional<Writing> writing = Optional.empty();
+        try {
+            for (Optional<Batch> batch = await(next); batch.isPresent(); batch = await(next)) {
+                if (context.isCancelled() || uploads.gaveUp()) {
+                    break;
+                }
+                next = reading.submit(this::read);
+                Optional<Writing> before = writing;
+                writing = Optional.of(begin(batch.get()));
+                before.ifPresent(this::finish);
+            }
+            writing.ifPresent(this::finish);
+        } finally {
+            next.cancel(true);
+            writing.ifPresent(unfinished -> unfinished.sent().close());
+        }
+    }
+
+    /** A batch that is being written. */
+    private record Writing(int size, Uploads.Sent sent) {}
+
+    private Writing begin(Batch batch) {
         failPoints.after(Step.READ);
         batch.failures().forEach(failure -> tally.failed(failure.recording(), failure.cause(), failure.reason()));
         remove(batch.leftovers());
         failPoints.after(Step.LEFTOVERS_REMOVED);
         List<Job> jobs = intended(batch.jobs());
         failPoints.after(Step.INTENDED);
+        return new Writing(batch.size(), uploads.begin(jobs));
+    }
+
+    private void finish(Writing written) {
         long writing = System.nanoTime();
-        List<Uploads.Result> results = uploads.store(jobs);
+        List<Uploads.Result> results = written.sent().results();
         meter.time(RunMeter.Stage.WRITE, writing);
         failPoints.after(Step.STORED);
         long linking = System.nanoTime();
@@ -108,7 +129,7 @@ final class RetentionRun {
         failPoints.after(Step.LINKED);
         remove(removable);
         failPoints.after(Step.REMOVED);
-        tally.advance(batch.size());
+        tally.advance(written.size());
     }
 
     private void remove(List<Leftover> removable) {

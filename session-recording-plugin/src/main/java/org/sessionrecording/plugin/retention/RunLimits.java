@@ -3,7 +3,7 @@ package org.sessionrecording.plugin.retention;
 import org.sessionrecording.plugin.settings.Operator;
 
 /**
- * What bounds a run's memory: two batches of chunks at a time, whatever a recording or the backlog weighs.
+ * What bounds a run's memory: three batches of chunks at a time (one read, one written, one linked), whatever a recording or the backlog weighs.
  *
  * @param batchBytes stored bytes of chunks in one batch; a recording above it is streamed by itself
  * @param batchRecordings recordings in one batch, and in a page of those that are due

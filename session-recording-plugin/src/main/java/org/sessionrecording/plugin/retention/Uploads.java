@@ -41,32 +41,55 @@ final class Uploads {
         return failuresInARow.get() >= mostFailures;
     }
 
-    /**
-     * Writes all; returns once every job that began has ended. Jobs not tried after the archive failed too often are
-     * missing from the results.
-     *
-     * @throws CancelledException when interrupted
-     */
+    /** Writes all; see {@link Sent#results}. */
     List<Result> store(List<Job> jobs) {
+        try (Sent sent = begin(jobs)) {
+            return sent.results();
+        }
+    }
+
+    /** Begins to write all, behind what was begun before. */
+    Sent begin(List<Job> jobs) {
         List<Future<@Nullable Result>> running = new ArrayList<>(jobs.size());
         for (Job job : jobs) {
             running.add(pool.submit(() -> gaveUp() ? null : store(job)));
         }
-        List<Result> results = new ArrayList<>(jobs.size());
-        try {
-            for (Future<@Nullable Result> future : running) {
-                Result result = future.get();
-                if (result != null) {
-                    results.add(result);
+        return new Sent(running);
+    }
+
+    /** Jobs under way. Closed by whoever began them, which ends those that still are. */
+    static final class Sent implements AutoCloseable {
+        private final List<Future<@Nullable Result>> running;
+
+        private Sent(List<Future<@Nullable Result>> running) {
+            this.running = running;
+        }
+
+        /**
+         * Returns once every job that began has ended. Jobs not tried after the archive failed too often are missing.
+         *
+         * @throws CancelledException when interrupted
+         */
+        List<Result> results() {
+            List<Result> results = new ArrayList<>(running.size());
+            try {
+                for (Future<@Nullable Result> future : running) {
+                    Result result = future.get();
+                    if (result != null) {
+                        results.add(result);
+                    }
                 }
+                return results;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException();
+            } catch (ExecutionException e) {
+                throw unexpected(e);
             }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
-        } catch (ExecutionException e) {
-            throw unexpected(e);
-        } finally {
+        }
+
+        @Override
+        public void close() {
             running.forEach(future -> future.cancel(true));
         }
     }

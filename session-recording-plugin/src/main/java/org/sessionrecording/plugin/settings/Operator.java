@@ -14,7 +14,7 @@ import org.sessionrecording.api.PluginHost;
 public record Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes) {
     private static final String BATCH_BYTES = "ARCHIVE_BATCH_BYTES";
     /** More makes no run faster. */
-    private static final long MOST_USUAL_BATCH = 24L << 20;
+    private static final long MOST_USUAL_BATCH = 16L << 20;
 
     private static final long LEAST_BATCH = 64L << 10;
     private static final long MOST_BATCH = 1L << 30;
@@ -38,9 +38,9 @@ public record Operator(Optional<String> s3Url, boolean defaultCredentials, long 
                         .orElseGet(() -> usualBatch(Runtime.getRuntime().maxMemory())));
     }
 
-    /** Two of them are at most a sixteenth of the heap. */
+    /** Three of them are at most a sixteenth of the heap. */
     static long usualBatch(long maxHeapBytes) {
-        return Math.max(1L << 20, Math.min(MOST_USUAL_BATCH, maxHeapBytes / 32));
+        return Math.max(1L << 20, Math.min(MOST_USUAL_BATCH, maxHeapBytes / 48));
     }
 
     private static Optional<String> given(PluginHost host, String name) {

@@ -9,7 +9,7 @@ class OperatorTest {
     private static final long MIB = 1L << 20;
 
     @ParameterizedTest
-    @CsvSource({"16, 1", "96, 3", "128, 4", "512, 16", "768, 24", "8192, 24"})
+    @CsvSource({"16, 1", "96, 2", "144, 3", "480, 10", "768, 16", "8192, 16"})
     void batches_follow_the_heap(long heap, long batch) {
         assertThat(Operator.usualBatch(heap * MIB)).isEqualTo(batch * MIB);
     }
