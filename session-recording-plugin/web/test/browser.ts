@@ -2,7 +2,8 @@
 const listeners = new Map<string, (() => void)[]>();
 const fake = {
   fetch: globalThis.fetch,
-  setTimeout: globalThis.setTimeout,
+  // nobody waits for the recorder's timers when a test is over
+  setTimeout: (work: () => void, delay?: number) => globalThis.setTimeout(work, delay).unref(),
   clearTimeout: globalThis.clearTimeout,
   addEventListener: (name: string, work: () => void) => listeners.set(name, [...(listeners.get(name) ?? []), work]),
 };
