@@ -2,6 +2,7 @@ package org.sessionrecording.host.pages;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ final class StoragePage {
                 "tasks",
                 all.stream()
                         .filter(task -> !task.id().equals(ERASE))
+                        .sorted(Comparator.comparing(task -> task.cron().isEmpty())) // what runs by itself comes first
                         .map(task -> task(task, project))
                         .toList());
         boolean running = all.stream().anyMatch(task -> task.lastRun()
