@@ -54,6 +54,11 @@ final class Findings {
         return Optional.ofNullable(entries.get(key(url))).map(Findings::read);
     }
 
+    /** Whether there is one of a kind, of this run or an earlier one. */
+    boolean hold(Finding.Kind kind) {
+        return entries.values().stream().anyMatch(entry -> read(entry).kind() == kind);
+    }
+
     /** Keeps a finding, since when it was found first. */
     Finding note(Finding.Kind kind, String url, String recording, String reason) {
         Optional<Finding> before = find(url).filter(known -> known.kind() == kind);

@@ -8,6 +8,7 @@ import org.sessionrecording.api.operation.OperationContext;
 import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
+import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettings;
@@ -73,7 +74,9 @@ public class RebuildOperation implements Operation {
         ArchiveObjects objects = open(context, target, takeOver);
         ExecutorService pool = workers.pool("rebuild", objects.concurrency(), QUEUE);
         try {
-            return new RebuildRun(context, objects, pool, clock.instant()).run();
+            ReceiptNumber receipts =
+                    new ReceiptNumber(context.project().state(), archive.receipts(context.project(), target));
+            return new RebuildRun(context, objects, receipts, pool, clock.instant()).run();
         } finally {
             pool.shutdownNow();
         }

@@ -18,6 +18,7 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
 import org.sessionrecording.plugin.archive.ArchiveObjects.Listed;
+import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.custody.GroupReader.Reading;
 import org.sessionrecording.plugin.custody.Groups.Group;
 
@@ -32,17 +33,24 @@ final class RebuildRun {
     private final Recordings recordings;
     private final ArchiveLinks links;
     private final ArchiveObjects objects;
+    private final ReceiptNumber receipts;
     private final ExecutorService pool;
     private final GroupReader reader;
     private final Report report;
     private final Findings findings;
     private final ArchiveObjects.Erased erased;
 
-    RebuildRun(OperationContext context, ArchiveObjects objects, ExecutorService pool, Instant now) {
+    RebuildRun(
+            OperationContext context,
+            ArchiveObjects objects,
+            ReceiptNumber receipts,
+            ExecutorService pool,
+            Instant now) {
         this.context = context;
         this.recordings = context.project().recordings();
         this.links = context.project().archiveLinks();
         this.objects = objects;
+        this.receipts = receipts;
         this.pool = pool;
         this.reader = new GroupReader(objects);
         this.report = new Report(
@@ -63,6 +71,9 @@ final class RebuildRun {
         keep("");
         if (!context.dryRun() && position.isEmpty()) {
             findings.dropUnseen(EnumSet.of(Finding.Kind.REFUSED));
+        }
+        if (!context.dryRun() && !findings.hold(Finding.Kind.REFUSED)) {
+            receipts.catchUp();
         }
         return report.outcome(context.dryRun() ? "Would bring back" : "Brought back");
     }

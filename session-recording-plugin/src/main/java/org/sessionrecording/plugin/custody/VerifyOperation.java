@@ -10,6 +10,8 @@ import org.sessionrecording.api.operation.OperationContext;
 import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
+import org.sessionrecording.plugin.archive.ReceiptNumber;
+import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 
@@ -82,11 +84,13 @@ public class VerifyOperation implements Operation {
     public Outcome run(OperationContext context) throws IOException {
         VerifyOptions options = VerifyOptions.read(context.parameters());
         RecordingSettings settings = RecordingSettings.read(context.settings(), operator);
-        ArchiveObjects objects =
-                archive.objects(context.project(), settings.archive().require("verify the archive"));
+        ArchiveSettings target = settings.archive().require("verify the archive");
+        ArchiveObjects objects = archive.objects(context.project(), target);
         ExecutorService pool = workers.pool("verify", objects.concurrency(), QUEUE);
         try {
-            return new VerifyRun(context, objects, options, pool, clock.instant()).run();
+            ReceiptNumber receipts =
+                    new ReceiptNumber(context.project().state(), archive.receipts(context.project(), target));
+            return new VerifyRun(context, objects, receipts, options, pool, clock.instant()).run();
         } catch (IOException e) {
             throw new ApiException(
                     ApiException.Kind.ARCHIVE, "Cannot verify the archive: " + e.getMessage() + " (run it again)", e);

@@ -21,6 +21,7 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
 import org.sessionrecording.plugin.archive.ArchiveObjects.Listed;
+import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.archive.RestoredDatabase;
 import org.sessionrecording.plugin.custody.LinkCheck.Verdict;
 
@@ -37,6 +38,7 @@ final class VerifyRun {
     private final Recordings recordings;
     private final ArchiveLinks links;
     private final ArchiveObjects objects;
+    private final ReceiptNumber receipts;
     private final VerifyOptions options;
     private final ExecutorService pool;
     private final Random random = new Random();
@@ -51,6 +53,7 @@ final class VerifyRun {
     VerifyRun(
             OperationContext context,
             ArchiveObjects objects,
+            ReceiptNumber receipts,
             VerifyOptions options,
             ExecutorService pool,
             Instant began) {
@@ -59,6 +62,7 @@ final class VerifyRun {
         this.recordings = context.project().recordings();
         this.links = context.project().archiveLinks();
         this.objects = objects;
+        this.receipts = receipts;
         this.options = options;
         this.pool = pool;
         this.report = new Report(
@@ -79,6 +83,9 @@ final class VerifyRun {
     }
 
     Outcome run() throws IOException {
+        if (!context.dryRun()) {
+            receipts.compare(began); // before any orphan is looked at: it may be what a restored database forgot
+        }
         long total = links.linkedTotals().parts();
         links(total);
         objects(total);

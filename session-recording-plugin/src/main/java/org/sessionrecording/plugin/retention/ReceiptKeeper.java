@@ -5,12 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.State;
+import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.archive.Receipts;
-import org.sessionrecording.plugin.archive.RestoredDatabase;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.failpoint.FailPoints.Step;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run's receipt in the bucket: begun before the run's first removal, completed at its end. The numbers are consecutive in
@@ -18,19 +16,14 @@ import org.slf4j.LoggerFactory;
  * For the run's thread.
  */
 final class ReceiptKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(ReceiptKeeper.class);
-    private static final String KEY = "receipts";
-    /** Behind a number whose receipt may not have been written. */
-    private static final String BEGUN = " begun";
-
-    private final State state;
+    private final ReceiptNumber last;
     private final Receipts receipts;
     private final Receipt receipt;
     private final FailPoints failPoints;
     private long number;
 
     ReceiptKeeper(State state, Receipts receipts, Receipt receipt, FailPoints failPoints) {
-        this.state = state;
+        this.last = new ReceiptNumber(state, receipts);
         this.receipts = receipts;
         this.receipt = receipt;
         this.failPoints = failPoints;
@@ -38,32 +31,7 @@ final class ReceiptKeeper {
 
     /** Looks for receipts that the database does not know, and notes it where there are. To be called before anything else. */
     void compare(Instant now) {
-        long known = settled();
-        if (receipts.exists(known + 1)) {
-            RestoredDatabase.note(state, now);
-            put(Long.toString(receipts.last()));
-            LOG.error(
-                    "The archive holds receipt {} and the database knows of {}: it was restored to an older day, so"
-                            + " nothing is removed before the archive was verified",
-                    known + 1,
-                    known);
-        }
-    }
-
-    /** The last number that has its receipt: one that was begun by a run that died may have none. */
-    private long settled() {
-        while (true) {
-            Optional<State.Entry> entry = state.find(KEY);
-            String text = entry.map(State.Entry::value).orElse("0");
-            if (!text.endsWith(BEGUN)) {
-                return number(text);
-            }
-            long begun = number(text);
-            long known = receipts.exists(begun) ? begun : begun - 1;
-            if (state.put(KEY, Long.toString(known), version(entry)).isPresent()) {
-                return known;
-            }
-        }
+        last.compare(now);
     }
 
     /**
@@ -75,8 +43,12 @@ final class ReceiptKeeper {
         if (number > 0) {
             return;
         }
-        long next = settled() + 1;
-        put(next + BEGUN);
+        long next = last.settled() + 1;
+        if (!last.begin(next)) {
+            throw new ApiException(
+                    ApiException.Kind.CONFLICT,
+                    "Cannot number the run's receipt: another run was faster (wait for it)");
+        }
         failPoints.after(Step.RECEIPT_NUMBERED);
         if (!receipts.begin(next, receipt.json(next, "running", Optional.empty(), figures))) {
             throw new ApiException(
@@ -85,7 +57,7 @@ final class ReceiptKeeper {
                             + " lasts, verify the archive)");
         }
         failPoints.after(Step.RECEIPT_WRITTEN);
-        written(next);
+        last.written(next);
         failPoints.after(Step.RECEIPT_KNOWN);
         number = next;
     }
@@ -94,34 +66,6 @@ final class ReceiptKeeper {
     void complete(String ended, Instant now, Map<String, Long> figures) {
         if (number > 0) {
             receipts.complete(number, receipt.json(number, ended, Optional.of(now), figures));
-        }
-    }
-
-    /** Never takes back a later number: a run that lost its lease may come here long after another took over. */
-    private void written(long receipt) {
-        while (true) {
-            Optional<State.Entry> entry = state.find(KEY);
-            String text = entry.map(State.Entry::value).orElse("0");
-            boolean later = number(text) > receipt || text.equals(Long.toString(receipt));
-            if (later || state.put(KEY, Long.toString(receipt), version(entry)).isPresent()) {
-                return;
-            }
-        }
-    }
-
-    private static long number(String text) {
-        return Long.parseLong(text.endsWith(BEGUN) ? text.substring(0, text.length() - BEGUN.length()) : text);
-    }
-
-    private static long version(Optional<State.Entry> entry) {
-        return entry.map(State.Entry::version).orElse(0L);
-    }
-
-    private void put(String value) {
-        if (state.put(KEY, value, version(state.find(KEY))).isEmpty()) {
-            throw new ApiException(
-                    ApiException.Kind.CONFLICT,
-                    "Cannot number the run's receipt: another run was faster (wait for it)");
         }
     }
 }
