@@ -12,6 +12,7 @@ import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ObjectStores;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.capture.KnownSettings;
+import org.sessionrecording.plugin.custody.FindingsBoard;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.retention.Announcement;
 import org.sessionrecording.plugin.retention.Instruments;
@@ -30,6 +31,7 @@ public final class SessionRecordingPlugin extends HostedPlugin {
     private final KnownSettings captureSettings = new KnownSettings();
     private final Executor captureWorker;
     private final StatusBoard board;
+    private final FindingsBoard findings;
 
     public SessionRecordingPlugin(PluginHost host) {
         super(host);
@@ -37,12 +39,14 @@ public final class SessionRecordingPlugin extends HostedPlugin {
         this.captureWorker = host.workers().pool("capture", 1, CAPTURE_QUEUE);
         this.archive = new Archive(clients, host.installation(), host.clock(), failPoints);
         this.board = new StatusBoard(host::projects, archive, operator, host.clock(), instruments());
+        this.findings = new FindingsBoard(host::projects);
     }
 
     @Override
     public void start() {
         host().projects().forEach(this::announce);
         board.start(host().workers());
+        findings.start(host().workers());
     }
 
     private void announce(Project project) {
@@ -80,6 +84,10 @@ public final class SessionRecordingPlugin extends HostedPlugin {
 
     StatusBoard board() {
         return board;
+    }
+
+    FindingsBoard findings() {
+        return findings;
     }
 
     Instruments instruments() {

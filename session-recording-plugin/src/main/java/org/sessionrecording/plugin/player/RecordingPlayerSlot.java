@@ -5,6 +5,7 @@ import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.page.PageContext;
 import org.sessionrecording.api.page.PageSlot;
 import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.plugin.page.Html;
 
 /** Puts the player on a recording's page: an empty container that says where everything is, and the script that fills it. */
 @Extension
@@ -38,14 +39,9 @@ public final class RecordingPlayerSlot implements PageSlot {
                 <noscript>The player needs JavaScript.</noscript>
                 <script type="module" src="%1$s/player.js"></script>
                 """.formatted(
-                        escape(context.staticPath()), escape(api), escape(context.replayOrigin()), escape(replayPath));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+                        Html.escape(context.staticPath()),
+                        Html.escape(api),
+                        Html.escape(context.replayOrigin()),
+                        Html.escape(replayPath));
     }
 }

@@ -12,6 +12,7 @@ import org.sessionrecording.api.page.PageSlot;
 import org.sessionrecording.api.project.RunHistory.PastRun;
 import org.sessionrecording.api.recording.Recordings.Totals;
 import org.sessionrecording.plugin.archive.ArchiveProfile;
+import org.sessionrecording.plugin.page.Html;
 import org.sessionrecording.plugin.settings.ArchiveTarget;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 import org.sessionrecording.plugin.settings.RetentionSettings;
@@ -40,7 +41,7 @@ public class RetentionPanel implements PageSlot {
 
     private static String card(Map<String, String> rows) {
         return rows.entrySet().stream()
-                .map(row -> "<dt>" + row.getKey() + "</dt><dd>" + escape(row.getValue()) + "</dd>")
+                .map(row -> "<dt>" + row.getKey() + "</dt><dd>" + Html.escape(row.getValue()) + "</dd>")
                 .collect(Collectors.joining(
                         "\n", "<section class=\"card\"><h2>Retention</h2>\n<dl>\n", "\n</dl></section>"));
     }
@@ -110,13 +111,5 @@ public class RetentionPanel implements PageSlot {
 
     private static String time(Instant at, ZoneId zone) {
         return TIME.withZone(zone).format(at);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }
