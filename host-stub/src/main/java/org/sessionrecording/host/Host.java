@@ -42,12 +42,14 @@ import org.sessionrecording.host.playback.RestoreRoutes;
 import org.sessionrecording.host.plugins.PluginRoutes;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.project.ProjectServices;
+import org.sessionrecording.host.rerun.RerunEnrichers;
 import org.sessionrecording.host.settings.SecretBox;
 import org.sessionrecording.host.settings.SettingsRoutes;
 import org.sessionrecording.host.settings.SettingsService;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DayPartitions;
+import org.sessionrecording.host.store.DueFacts;
 import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
 import org.sessionrecording.host.store.GuessedSessions;
@@ -196,7 +198,9 @@ public final class Host implements AutoCloseable {
 
     /** Run like those of plugins, as {@code host.…}. */
     private List<Operation> ownOperations() {
-        return List.of(importSnapshots(), new EraseOperation(erasures, documents));
+        RerunEnrichers rerun =
+                new RerunEnrichers(plugins, documents, project -> new DueFacts(database, clock, project));
+        return List.of(importSnapshots(), new EraseOperation(erasures, documents), rerun);
     }
 
     private ImportSnapshots importSnapshots() {

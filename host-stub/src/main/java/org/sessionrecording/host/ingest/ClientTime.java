@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * From a client's clock to ours: its skew is added; an instant that is impossible even then is taken as the arrival.
  */
-record ClientTime(Instant arrived, long skewMillis) {
+public record ClientTime(Instant arrived, long skewMillis) {
     private static final long YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
     private static final long LATEST_AHEAD = Duration.ofHours(24).toMillis();
     /** Far beyond any clock, and far from overflow. */
@@ -27,7 +27,7 @@ record ClientTime(Instant arrived, long skewMillis) {
     }
 
     /** The corrected instant of what the client's clock called {@code millis}. */
-    Instant corrected(long millis) {
+    public Instant corrected(long millis) {
         long corrected = millis + skewMillis;
         boolean possible = corrected >= YEAR_2000 && corrected <= arrived.toEpochMilli() + LATEST_AHEAD;
         return possible ? Instant.ofEpochMilli(corrected) : arrived;

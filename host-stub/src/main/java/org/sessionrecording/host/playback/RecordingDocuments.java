@@ -149,8 +149,10 @@ public final class RecordingDocuments {
      */
     public void forEachChunk(
             ProjectId project, Recording recording, Predicate<ChunkInfo> wanted, Consumer<Chunk> consumer) {
+        PlacedChunks placed = planner(project).place(recording.key());
         ChunkSource source = new ChunkSource(stores(project), archives, project, recording.key());
-        for (ChunkInfo info : planner(project).place(recording.key()).infos()) {
+        placed.runs().forEach(run -> new PartRead(archives, project, run).forEach(wanted, consumer));
+        for (ChunkInfo info : placed.live()) {
             if (wanted.test(info)) {
                 List<Chunk> live = source.page(new ChunkId(info.id().value() - 1), info.id(), 1);
                 consumer.accept(live.isEmpty() ? new Chunk(info, source.archived(info)) : live.get(0));

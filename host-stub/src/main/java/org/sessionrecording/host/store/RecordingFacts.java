@@ -64,6 +64,28 @@ final class RecordingFacts {
         }
     }
 
+    /**
+     * Of a recording whose chunks some enrichers saw all again: what they found takes the place of what they had found, but
+     * for what a newer version found. The row is locked and there.
+     */
+    Capped replaced(long key, Map<String, EnricherFacts> found) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+            statement.setLong(1, key);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                String whole = row.getString("whole");
+                SortedMap<String, EnricherFacts> facts = codec.read(whole == null ? row.getString("facts") : whole);
+                boolean lost = row.getBoolean("facts_cut")
+                        && whole == null
+                        && !found.keySet().containsAll(facts.keySet());
+                found.forEach((enricher, again) ->
+                        facts.merge(enricher, again, (before, now) -> before.version() > now.version() ? before : now));
+                Capped capped = capped(facts, !lost);
+                return lost ? new Capped(capped.row(), true, capped.whole()) : capped;
+            }
+        }
+    }
+
     /** Keeps beside the row what it cannot hold. */
     void keep(long key, Capped facts) throws SQLException {
         if (facts.whole().isPresent()) {

@@ -64,7 +64,7 @@ public final class SnapshotView implements Snapshot {
     }
 
     /** Over bytes that are known to be one JSON object. */
-    static SnapshotView ofChecked(byte[] json, int offset, int length) {
+    public static SnapshotView ofChecked(byte[] json, int offset, int length) {
         Members.Scanned scanned = Members.scan(json, offset, "data");
         int type = (int) number(json, scanned.outer(), "type", Integer.MAX_VALUE);
         long timestamp = (long) Math.floor(number(json, scanned.outer(), "timestamp", MAX_MILLIS));

@@ -12,20 +12,23 @@ import java.util.Optional;
 import org.sessionrecording.api.format.ArchiveDocument;
 import org.sessionrecording.api.format.GzipMember;
 import org.sessionrecording.api.project.Project;
+import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.SnapshotSource;
 import org.sessionrecording.host.store.Database;
+import org.sessionrecording.host.time.HostClock;
 
 /** An archive in memory, written as a retention run would leave catalog and objects. */
-final class MemorySource implements SnapshotSource {
+public final class MemorySource implements SnapshotSource {
     private final Map<String, byte[]> objects = new HashMap<>();
     private final Map<String, List<ArchivedChunk>> chunks = new HashMap<>();
     private final Database database;
 
-    MemorySource(Database database) {
+    public MemorySource(Database database) {
         this.database = database;
     }
 
@@ -43,6 +46,12 @@ final class MemorySource implements SnapshotSource {
     public InputStream open(Project project, ArchivePart part, long offset, long length) {
         return new ByteArrayInputStream(
                 Arrays.copyOfRange(objects.get(part.url()), (int) offset, (int) (offset + length)));
+    }
+
+    /** As below, of the recording as it is now. */
+    public void archive(HostClock clock, ProjectId project, RecordingKey key) {
+        RecordingStores stores = RecordingStores.of(database, clock, project);
+        archive(stores, stores.recordings().find(key).orElseThrow());
     }
 
     /** Writes the chunks that no part holds into the next part, links and removes them. */
