@@ -31,6 +31,7 @@ public final class PgRecordings implements Recordings {
     private final Removals removals;
     private final Restores restores;
     private final Expiry expiry;
+    private final Repeats repeats;
 
     public PgRecordings(Database database, HostClock clock, ProjectId project) {
         this.database = database;
@@ -42,6 +43,7 @@ public final class PgRecordings implements Recordings {
         this.removals = new Removals(database, clock, project);
         this.restores = new Restores(database, clock, project);
         this.expiry = new Expiry(database, clock, project);
+        this.repeats = new Repeats(database, clock, project);
     }
 
     @Override
@@ -122,6 +124,11 @@ public final class PgRecordings implements Recordings {
     @Override
     public List<RecordingKey> expire(List<Removal> asked, Lease lease) {
         return expiry.expire(asked, lease);
+    }
+
+    @Override
+    public int dropRepeats(RecordingKey recording, List<ChunkId> late, Lease lease) {
+        return repeats.drop(recording, late, lease);
     }
 
     /** Notes that somebody watches a recording, at most once a minute; nothing happens where it is gone. */

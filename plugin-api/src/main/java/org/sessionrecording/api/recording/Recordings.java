@@ -124,6 +124,16 @@ public interface Recordings {
     List<RecordingKey> expire(List<Removal> removals, Lease lease);
 
     /**
+     * Deletes late chunks that only repeat what parts hold, exactly these, and counts the recording as if they had never come:
+     * in one transaction, guarded by the lease's fencing token. Chunks that a part holds stay; so does everything of a
+     * recording that has no part, is exempt, or has an open intent. Repeating it changes nothing.
+     *
+     * @return how many were deleted
+     * @throws LeaseLostException when the lease is no longer held; nothing was deleted
+     */
+    int dropRepeats(RecordingKey recording, List<ChunkId> late, Lease lease);
+
+    /**
      * Puts the last chunks that were removed back into the database, ids unchanged, and keeps retention from removing them
      * again until {@code until}: in one transaction, guarded by the lease's fencing token. Called from the end backwards, so
      * that at any instant what is up to {@link Recording#removedThrough()} is read from the parts and the rest from the

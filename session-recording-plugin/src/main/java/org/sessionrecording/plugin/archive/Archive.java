@@ -11,6 +11,7 @@ import org.sessionrecording.api.project.State;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Checksum;
+import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Url;
 
 /**
@@ -108,6 +109,11 @@ public final class Archive {
     public Optional<String> takeOver(Project project, ArchiveSettings settings) {
         S3Url root = settings.url();
         return new OwnerMark(stores.open(root, settings), root).takeOver(installation, project.id());
+    }
+
+    /** Reads what was linked, wherever. */
+    public ArchiveSource source(Operator operator) {
+        return new ArchiveSource(stores, operator);
     }
 
     /** What the last probe of an archive learnt; empty before the first. Does not reach the archive. */

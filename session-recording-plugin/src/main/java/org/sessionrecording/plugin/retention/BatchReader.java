@@ -28,16 +28,18 @@ final class BatchReader {
     private final Recordings recordings;
     private final ArchiveWriter writer;
     private final ChunkLists chunkLists;
+    private final LateRepeats repeats;
     private final Due due;
     private final RunLimits limits;
     private final Deque<Recording> page = new ArrayDeque<>();
     private RecordingKey after = RecordingKey.NONE;
     private boolean ended;
 
-    BatchReader(Recordings recordings, ArchiveWriter writer, Due due, RunLimits limits) {
+    BatchReader(Recordings recordings, ArchiveWriter writer, LateRepeats repeats, Due due, RunLimits limits) {
         this.recordings = recordings;
         this.writer = writer;
         this.chunkLists = new ChunkLists(recordings);
+        this.repeats = repeats;
         this.due = due;
         this.limits = limits;
     }
@@ -75,7 +77,11 @@ final class BatchReader {
         List<Leftover> leftovers = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         List<Recording> small = new ArrayList<>();
-        for (Recording recording : taken) {
+        for (Recording one : taken) {
+            Recording recording = repeats.drop(one);
+            if (recording.lastChunk().compareTo(recording.removedThrough()) <= 0) {
+                continue; // all that was late was said before
+            }
             if (recording.lastChunk().compareTo(recording.archivedThrough()) <= 0) {
                 leftovers.add(leftover(recording));
             } else if (recording.liveBytes() > limits.batchBytes()) {

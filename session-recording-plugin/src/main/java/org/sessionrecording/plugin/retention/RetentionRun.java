@@ -47,6 +47,7 @@ final class RetentionRun {
             Tally tally,
             Remover remover,
             ArchiveWriter writer,
+            LateRepeats repeats,
             RunLimits limits,
             FailPoints failPoints,
             RunMeter meter,
@@ -59,7 +60,7 @@ final class RetentionRun {
         this.failPoints = failPoints;
         this.reading = reading;
         this.plan = plan;
-        this.reader = new BatchReader(recordings, writer, plan.due(), limits);
+        this.reader = new BatchReader(recordings, writer, repeats, plan.due(), limits);
         this.tally = tally;
         this.remover = remover;
         this.meter = meter;

@@ -199,6 +199,8 @@ public class RetentionTask implements ScheduledTask {
                 failPoints);
         receipts.compare(running.now());
         Remover remover = running.remover(tally, receipts::begin);
+        LateRepeats repeats = new LateRepeats(
+                project, archive.source(operator), running.context().lease());
         ExecutorService reading = workers.pool("retention-read", 1, 1);
         ExecutorService writing = workers.pool("retention-write", settings.concurrency(), QUEUE);
         try {
@@ -208,6 +210,7 @@ public class RetentionTask implements ScheduledTask {
                             tally,
                             remover,
                             writer,
+                            repeats,
                             limits,
                             failPoints,
                             meter,

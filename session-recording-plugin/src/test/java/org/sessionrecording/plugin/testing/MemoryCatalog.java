@@ -440,6 +440,22 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     }
 
     @Override
+    public synchronized int dropRepeats(RecordingKey key, List<ChunkId> late, Lease lease) {
+        requireHeld(lease);
+        Row row = rows.get(key);
+        boolean allowed = row != null
+                && !row.exempt()
+                && !intents.containsKey(key)
+                && !parts(key).isEmpty();
+        int before = allowed ? row.chunks.size() : 0;
+        if (allowed) {
+            row.chunks.removeIf(chunk ->
+                    late.contains(chunk.info().id()) && chunk.info().id().compareTo(row.archived) > 0);
+        }
+        return allowed ? before - row.chunks.size() : 0;
+    }
+
+    @Override
     public synchronized void quarantine(RecordingKey key, String reason) {
         rows.get(key).quarantined = reason;
     }

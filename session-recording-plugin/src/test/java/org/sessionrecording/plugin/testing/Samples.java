@@ -25,6 +25,11 @@ public final class Samples {
                 .toList();
     }
 
+    /** Of the one event that a chunk came from. */
+    public static String eventId(long chunk) {
+        return String.format("%032x", chunk);
+    }
+
     public static Chunk chunk(long id, RecordingKey recording, Instant at) {
         return chunk(id, recording, at, snapshots(id));
     }
@@ -49,7 +54,7 @@ public final class Samples {
                             at,
                             at.plusMillis(4),
                             at.plusSeconds(1),
-                            List.of("0123456789abcdef0123456789abcdef"),
+                            List.of(eventId(id)),
                             List.of(new FullSnapshot(0, at))),
                     encoded.data());
         }
