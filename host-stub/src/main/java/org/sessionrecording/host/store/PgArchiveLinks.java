@@ -1,5 +1,6 @@
 package org.sessionrecording.host.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.ArchivedRecording;
 import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.Recordings.Totals;
 import org.sessionrecording.host.time.HostClock;
 
 /** Intents and links of one project in PostgreSQL; every statement names the project. Safe for use from any thread. */
@@ -32,6 +34,7 @@ public final class PgArchiveLinks implements ArchiveLinks {
     private final Linking linking;
     private final Relinking relinking;
     private final Adoptions adoptions;
+    private final ArchiveExpiry expiry;
     private final LeaseGuard guard;
 
     public PgArchiveLinks(Database database, HostClock clock, ProjectId project) {
@@ -40,6 +43,7 @@ public final class PgArchiveLinks implements ArchiveLinks {
         this.linking = new Linking(database, clock, project);
         this.relinking = new Relinking(database, clock, project);
         this.adoptions = new Adoptions(database, clock, project);
+        this.expiry = new ArchiveExpiry(database, clock, project);
         this.guard = new LeaseGuard(clock, project);
     }
 
@@ -97,6 +101,21 @@ public final class PgArchiveLinks implements ArchiveLinks {
     @Override
     public boolean move(ArchivePart part, String url, Lease lease) {
         return relinking.move(part, url, lease);
+    }
+
+    @Override
+    public List<RecordingKey> expirable(Instant cutoff, String source, RecordingKey after, int limit) {
+        return expiry.expirable(cutoff, source, after, limit);
+    }
+
+    @Override
+    public Totals expirableTotals(Instant cutoff, String source) {
+        return expiry.totals(cutoff, source);
+    }
+
+    @Override
+    public boolean expire(RecordingKey recording, Collection<String> urls, Instant cutoff, String source, Lease lease) {
+        return expiry.expire(recording, urls, cutoff, source, lease);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sessionrecording.api.recording;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,27 @@ public interface ArchiveLinks {
 
     /** A count of linked parts and the bytes of their objects. */
     record LinkedTotals(long parts, long bytes) {}
+
+    /**
+     * Recordings that the archive alone holds, all of it by one source, and whose latest snapshot is older than
+     * {@code cutoff}: not pinned, not quarantined, not restored and without an open intent; in key order.
+     *
+     * @param source id of the {@link SnapshotSource} that reads their parts
+     */
+    List<RecordingKey> expirable(Instant cutoff, String source, RecordingKey after, int limit);
+
+    /** How many recordings {@link #expirable} would give over all pages, and the bytes of their objects. */
+    Recordings.Totals expirableTotals(Instant cutoff, String source);
+
+    /**
+     * Gives an archived recording up for good in one transaction: its links go, and it keeps its name, its times and its
+     * counts. Whoever calls it has noted durably before which objects nobody links then, and deletes them afterwards.
+     *
+     * @param urls of all of its parts
+     * @return false where {@link #expirable} would not give it (any more), or its parts lie elsewhere; nothing was changed
+     * @throws org.sessionrecording.api.recording.LeaseLostException when the lease is no longer held
+     */
+    boolean expire(RecordingKey recording, Collection<String> urls, Instant cutoff, String source, Lease lease);
 
     /** Of these locations those where a part lies, or an open intent will write. At most 1,000. */
     Set<String> taken(Collection<String> urls);

@@ -56,7 +56,7 @@ final class ArchiveEraser {
     }
 
     /** @return why it is still there, or may be */
-    private Optional<String> eraseOne(StoredObject object) {
+    Optional<String> eraseOne(StoredObject object) {
         S3Url place = S3Url.parse(object.url());
         ObjectStore store = stores.open(place, settings);
         try {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
+import org.sessionrecording.api.recording.SnapshotSource.StoredObject;
 import org.sessionrecording.plugin.archive.ArchiveLayout.PartPlace;
 import org.sessionrecording.plugin.archive.ObjectInspector.Inspection;
 import org.sessionrecording.plugin.archive.ObjectStore.Head;
@@ -115,6 +116,15 @@ public final class ArchiveObjects {
     public void delete(String url) {
         S3Url place = S3Url.parse(url);
         stores.open(place, settings).delete(place.path());
+    }
+
+    /**
+     * Deletes the object at a place for good, with its versions where the server has them.
+     *
+     * @return why it is still there, or may be
+     */
+    public Optional<String> erase(String url) {
+        return new ArchiveEraser(stores, settings).eraseOne(new StoredObject(url, Optional.empty()));
     }
 
     /** Objects of recordings after {@code after} (empty: from the first), in order of their keys. */

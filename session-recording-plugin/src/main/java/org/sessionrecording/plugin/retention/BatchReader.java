@@ -26,6 +26,7 @@ import org.sessionrecording.plugin.retention.Batch.Leftover;
 /** Goes through due recordings in key order, a batch at a time, and reads and plans each. For one thread at a time. */
 final class BatchReader {
     private final Recordings recordings;
+    private final ExpiringObjects expiring;
     private final ArchiveWriter writer;
     private final ChunkLists chunkLists;
     private final LateRepeats repeats;
@@ -35,7 +36,14 @@ final class BatchReader {
     private RecordingKey after = RecordingKey.NONE;
     private boolean ended;
 
-    BatchReader(Recordings recordings, ArchiveWriter writer, LateRepeats repeats, Due due, RunLimits limits) {
+    BatchReader(
+            Recordings recordings,
+            ExpiringObjects expiring,
+            ArchiveWriter writer,
+            LateRepeats repeats,
+            Due due,
+            RunLimits limits) {
+        this.expiring = expiring;
         this.recordings = recordings;
         this.writer = writer;
         this.chunkLists = new ChunkLists(recordings);
@@ -64,10 +72,11 @@ final class BatchReader {
     }
 
     private boolean fill() {
-        if (page.isEmpty() && !ended) {
-            page.addAll(recordings.due(due, after, limits.batchRecordings()));
-            ended = page.size() < limits.batchRecordings();
-            after = page.isEmpty() ? after : page.getLast().key();
+        while (page.isEmpty() && !ended) {
+            List<Recording> found = recordings.due(due, after, limits.batchRecordings());
+            ended = found.size() < limits.batchRecordings();
+            after = found.isEmpty() ? after : found.get(found.size() - 1).key();
+            found.stream().filter(recording -> !expiring.holdUp(recording)).forEach(page::add);
         }
         return !page.isEmpty();
     }

@@ -34,12 +34,17 @@ final class Brakes {
 
     /** Why removing waits for somebody, as the end of a sentence; empty where it need not. Blocks on the database. */
     Optional<String> reason(Plan plan, RecordingSettings settings) {
+        return inDoubt()
+                .or(() -> archiveIsGone(settings))
+                .or(() -> tooMuch(plan, settings.retention().brake()));
+    }
+
+    /** As {@link #reason}, whatever is to be removed. */
+    Optional<String> inDoubt() {
         return doubt().map(doubt -> "the clock may be wrong: " + doubt.reason())
                 .or(() -> RestoredDatabase.notedAt(project.state())
                         .map(at -> "the database was restored to an older day: the archive knows of later runs (run"
-                                + " session-recording.verify)"))
-                .or(() -> archiveIsGone(settings))
-                .or(() -> tooMuch(plan, settings.retention().brake()));
+                                + " session-recording.verify)"));
     }
 
     /** A jump of the clock that nobody confirmed yet. */

@@ -7,6 +7,7 @@ import org.sessionrecording.api.project.Project;
 import org.sessionrecording.api.recording.Recordings.Totals;
 import org.sessionrecording.api.settings.SettingsProvider.Confirmation;
 import org.sessionrecording.api.settings.SettingsProvider.Outlook;
+import org.sessionrecording.plugin.archive.ArchiveSource;
 import org.sessionrecording.plugin.settings.ChangeReview;
 import org.sessionrecording.plugin.settings.RecordingSettings;
 
@@ -32,6 +33,23 @@ public final class RetentionReview implements ChangeReview {
 
     @Override
     public Optional<Confirmation> confirmation(Project project, RecordingSettings before, RecordingSettings after) {
+        return deleting(project, before, after).or(() -> expiring(project, before, after));
+    }
+
+    private Optional<Confirmation> expiring(Project project, RecordingSettings before, RecordingSettings after) {
+        if (!after.retention().expiresMoreThan(before.retention())) {
+            return Optional.empty();
+        }
+        Totals due = project.archiveLinks()
+                .expirableTotals(
+                        clock.instant().minus(after.retention().archiveExpiry().orElseThrow()), ArchiveSource.ID);
+        String message = "This deletes " + Words.recordings(due)
+                + " from the archive for good with the next run, and from then on all that get as old";
+        return Optional.of(
+                new Confirmation(message, Map.of("recordings", due.recordings(), "bytes", due.storedBytes())));
+    }
+
+    private Optional<Confirmation> deleting(Project project, RecordingSettings before, RecordingSettings after) {
         boolean asked = after.retention().deleteWithoutArchive();
         boolean switchedOn = asked && !before.retention().deleteWithoutArchive();
         if (!switchedOn && !moreIsDeleted(before, after)) {

@@ -60,7 +60,8 @@ final class RetentionRun {
         this.failPoints = failPoints;
         this.reading = reading;
         this.plan = plan;
-        this.reader = new BatchReader(recordings, writer, repeats, plan.due(), limits);
+        this.reader = new BatchReader(
+                recordings, new ExpiringObjects(context.project().state()), writer, repeats, plan.due(), limits);
         this.tally = tally;
         this.remover = remover;
         this.meter = meter;

@@ -23,6 +23,7 @@ public record RecordingSettings(boolean recordingEnabled, RetentionSettings rete
     static final String BRAKE_SHARE = "brake_share";
     static final String BRAKE_FACTOR = "brake_factor";
     static final String DELETE_WITHOUT_ARCHIVE = "delete_without_archive";
+    static final String ARCHIVE_EXPIRY_DAYS = "archive_expiry_days";
     static final String S3_URL = "s3_url";
     static final String S3_ACCESS_KEY = "s3_access_key";
     static final String S3_SECRET_KEY = "s3_secret_key";
@@ -45,7 +46,10 @@ public record RecordingSettings(boolean recordingEnabled, RetentionSettings rete
                         new RetentionSettings.Brake(
                                 Math.toIntExact(values.number(BRAKE_SHARE)),
                                 Math.toIntExact(values.number(BRAKE_FACTOR))),
-                        values.flag(DELETE_WITHOUT_ARCHIVE)),
+                        values.flag(DELETE_WITHOUT_ARCHIVE),
+                        Optional.of(values.number(ARCHIVE_EXPIRY_DAYS))
+                                .filter(days -> days > 0)
+                                .map(Duration::ofDays)),
                 archive(values, operator));
     }
 

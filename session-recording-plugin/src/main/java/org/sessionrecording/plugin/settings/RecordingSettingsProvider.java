@@ -2,6 +2,7 @@ package org.sessionrecording.plugin.settings;
 
 import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_BANDWIDTH;
 import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_CONCURRENCY;
+import static org.sessionrecording.plugin.settings.RecordingSettings.ARCHIVE_EXPIRY_DAYS;
 import static org.sessionrecording.plugin.settings.RecordingSettings.BRAKE_FACTOR;
 import static org.sessionrecording.plugin.settings.RecordingSettings.BRAKE_SHARE;
 import static org.sessionrecording.plugin.settings.RecordingSettings.DELETE_WITHOUT_ARCHIVE;
@@ -116,6 +117,15 @@ public class RecordingSettingsProvider implements SettingsProvider {
                         "Delete recordings for good where no archive is set",
                         "Without an archive location recordings past retention stay, unless this is confirmed. It goes back to"
                                 + " off by itself when a change would delete more."),
+                SettingSpec.integer(
+                        ARCHIVE_EXPIRY_DAYS,
+                        0,
+                        0,
+                        36_500,
+                        "days",
+                        "Delete from the archive after",
+                        "Archived recordings whose last snapshot is older are deleted for good, when retention runs. 0 keeps"
+                                + " them for ever. Pinned and restored ones stay."),
                 SettingSpec.url(
                         S3_URL,
                         this::defaultUrl,
@@ -171,6 +181,13 @@ public class RecordingSettingsProvider implements SettingsProvider {
     @Override
     public List<Problem> validate(Project project, SettingValues proposed) {
         List<Problem> problems = new ArrayList<>(CaptureSpecs.problems(proposed));
+        long expiry = proposed.number(ARCHIVE_EXPIRY_DAYS);
+        if (expiry > 0 && expiry <= proposed.number(RETENTION_DAYS)) {
+            problems.add(new Problem(
+                    ARCHIVE_EXPIRY_DAYS,
+                    "Cannot delete from the archive before recordings get there: give more days than retention_days, or"
+                            + " 0"));
+        }
         proposed.find(S3_URL).ifPresent(url -> checkUrl(url, problems));
         boolean access = proposed.find(S3_ACCESS_KEY).isPresent();
         boolean secret = proposed.find(S3_SECRET_KEY).isPresent();

@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.settings;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long recordings stay in the database.
@@ -8,9 +9,16 @@ import java.time.Duration;
  * @param keepFor whole days of 24 hours
  * @param cron Quartz expression in the project's zone
  * @param deleteWithoutArchive whether they go where there is no archive to move them to; somebody confirmed it
+ * @param archiveExpiry after which they are deleted from the archive too, counted from their end; empty: never
  */
 public record RetentionSettings(
-        boolean enabled, Duration keepFor, String cron, Budget budget, Brake brake, boolean deleteWithoutArchive) {
+        boolean enabled,
+        Duration keepFor,
+        String cron,
+        Budget budget,
+        Brake brake,
+        boolean deleteWithoutArchive,
+        Optional<Duration> archiveExpiry) {
 
     /**
      * What recordings may take in the database.
@@ -37,6 +45,13 @@ public record RetentionSettings(
      * @param factor how many times what earlier runs removed one may remove
      */
     public record Brake(int share, int factor) {}
+
+    /** Whether the archive loses recordings by these that {@code other} leaves there. */
+    public boolean expiresMoreThan(RetentionSettings other) {
+        return archiveExpiry
+                .filter(after -> other.archiveExpiry.isEmpty() || after.compareTo(other.archiveExpiry.get()) < 0)
+                .isPresent();
+    }
 
     /** Whether a run by these takes recordings that one by {@code other} leaves. */
     public boolean takesMoreThan(RetentionSettings other) {

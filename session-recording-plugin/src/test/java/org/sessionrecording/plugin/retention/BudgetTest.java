@@ -24,7 +24,13 @@ class BudgetTest {
 
     private RetentionSettings settings(long bytes, boolean neverWatchedFirst) {
         return new RetentionSettings(
-                true, Duration.ofDays(7), "", new RetentionSettings.Budget(bytes, neverWatchedFirst), NO_BRAKE, false);
+                true,
+                Duration.ofDays(7),
+                "",
+                new RetentionSettings.Budget(bytes, neverWatchedFirst),
+                NO_BRAKE,
+                false,
+                Optional.empty());
     }
 
     private List<RecordingKey> due(long bytes, boolean neverWatchedFirst) {

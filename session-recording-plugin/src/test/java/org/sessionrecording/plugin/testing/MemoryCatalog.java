@@ -576,6 +576,51 @@ public final class MemoryCatalog implements Recordings, ArchiveLinks {
     }
 
     @Override
+    public synchronized List<RecordingKey> expirable(Instant cutoff, String source, RecordingKey after, int limit) {
+        return rows.entrySet().stream()
+                .filter(e -> e.getKey().compareTo(after) > 0 && isExpirable(e.getKey(), e.getValue(), cutoff, source))
+                .map(Map.Entry::getKey)
+                .limit(limit)
+                .toList();
+    }
+
+    private boolean isExpirable(RecordingKey key, Row row, Instant cutoff, String source) {
+        List<ArchivePart> own = parts(key);
+        return !own.isEmpty()
+                && own.stream().allMatch(part -> part.source().equals(source))
+                && row.removed.equals(row.last())
+                && row.end().isBefore(cutoff)
+                && !row.exempt()
+                && !intents.containsKey(key);
+    }
+
+    @Override
+    public synchronized Totals expirableTotals(Instant cutoff, String source) {
+        List<RecordingKey> due = expirable(cutoff, source, RecordingKey.NONE, Integer.MAX_VALUE);
+        long bytes = due.stream()
+                .flatMap(key -> parts(key).stream())
+                .mapToLong(ArchivePart::bytes)
+                .sum();
+        return new Totals(due.size(), bytes);
+    }
+
+    @Override
+    public synchronized boolean expire(
+            RecordingKey key, Collection<String> urls, Instant cutoff, String source, Lease lease) {
+        requireHeld(lease);
+        Row row = rows.get(key);
+        boolean allowed = row != null
+                && isExpirable(key, row, cutoff, source)
+                && parts(key).stream().map(ArchivePart::url).toList().equals(List.copyOf(urls));
+        if (allowed) {
+            row.expired = row.last();
+            row.expiredAt = Instant.EPOCH;
+            parts.remove(key);
+        }
+        return allowed;
+    }
+
+    @Override
     public synchronized Set<String> taken(Collection<String> urls) {
         return urls.stream()
                 .filter(url -> findByUrl(url).isPresent()
