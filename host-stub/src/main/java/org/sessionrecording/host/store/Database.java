@@ -17,6 +17,9 @@ import org.sessionrecording.api.ApiException;
 public final class Database implements AutoCloseable {
     private static final int POOL_SIZE = 16;
 
+    /** As long as a lease. */
+    private static final String LONGEST_SLEEP = "30s";
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final StoreRetries retries = new StoreRetries();
@@ -64,7 +67,10 @@ public final class Database implements AutoCloseable {
         // or a failed batch would carry its values, which are what visitors did, into the log
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "session-recording-host");
-        config.setConnectionInitSql("set time zone 'UTC'");
+        // a host that is put to sleep in the middle of a transaction must not hold its locks for ever: others take over
+        // its runs
+        config.setConnectionInitSql(
+                "set time zone 'UTC'; set idle_in_transaction_session_timeout = '" + LONGEST_SLEEP + "'");
         return new HikariDataSource(config);
     }
 
