@@ -1,6 +1,8 @@
 // Builds what the browser gets, into the folder named by the first argument:
 //   player.js, player.css   the recording's page (host origin)
 //   replay.html, replay.csp the replay page (replay origin): one file, its script named by hash in its policy
+//   snippet.txt             what a site's owner puts into its pages; __HOST__, __TOKEN__ and __OPTIONS__ stand for JSON
+//   session-recorder.d.ts   the types of what the recorder offers to a page
 //   session-recorder.js     the plugin's own recorder, and its engine (rrweb), which is cached for ever by the hash in its name
 //   array.js, recorder.js … posthog-js's own files, byte for byte, for clients that ask for them under /static
 //   files.properties        etag and length of each, so that nothing is hashed at run time
@@ -8,6 +10,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { snippet } from "./snippet.mjs";
 
 const RECORDERS = ["array.js", "recorder.js", "recorder-v2.js", "lazy-recorder.js"];
 const out = process.argv[2] ?? "../target/classes/org/sessionrecording/plugin/player/files";
@@ -64,6 +67,8 @@ async function recorder() {
 
 await replayPage();
 await recorder();
+files.set("snippet.txt", await snippet());
+files.set("session-recorder.d.ts", readFileSync("src/recorder/session-recorder.d.ts", "utf8"));
 files.set("player.js", await bundle("src/player/main.ts", "esm"));
 files.set("player.css", readFileSync("src/player/player.css", "utf8"));
 files.set("licences.txt", licences());

@@ -6,12 +6,13 @@ import { Gzip } from "./gzip";
 import { uuid7 } from "./ids";
 import { IndexedJournal } from "./journal";
 import { now, setTimer, stringify } from "./natives";
-import { privacyOf, readDecision, type Decision, type Options } from "./options";
+import { privacyOf, readDecision, type Decision } from "./options";
 import { Outbox } from "./outbox";
 import { maskUrl } from "./privacy";
 import { Recording } from "./recording";
 import { watchRoutes } from "./routes";
 import { Sessions } from "./session";
+import type { RecorderOptions } from "./session-recorder";
 import { local, tab, type Store } from "./store";
 import { Transport } from "./transport";
 
@@ -23,6 +24,9 @@ const ENGINE_PATH = `/static/session-recording/${ENGINE_FILE}`;
 const REMEMBERED_FOR = 14 * 24 * 3_600_000;
 /** When the host is asked again, after it did not answer. */
 const ASK_AGAIN = [5_000, 30_000, 120_000];
+
+/** What a visitor chose, by the method called. */
+export type Choice = "optOut" | "optIn";
 
 interface Remembered {
   readonly at: number;
@@ -40,20 +44,25 @@ export class Client {
 
   constructor(
     private readonly token: string,
-    private readonly options: Options,
+    private readonly options: RecorderOptions,
     scriptOrigin: string,
+    private readonly nonce: string,
+    chosen?: Choice,
   ) {
     this.key = `sr.${token}`;
     this.host = (options.host ?? scriptOrigin).replace(/\/+$/, "");
     this.consent = new Consent(this.shared, `${this.key}.consent`, options.respectDoNotTrack !== false);
     this.transport = new Transport(this.host);
+    if (chosen !== undefined) {
+      this.consent[chosen]();
+    }
     if (this.consent.isGiven()) {
       this.run();
     }
   }
 
   private run(): void {
-    this.running = new Running(this.token, this.key, this.host, this.options, this.shared, this.transport);
+    this.running = new Running(this.token, this.key, this.host, this.options, this.shared, this.transport, this.nonce);
   }
 
   /** From now on the visitor is known by this id; properties are set on the person. */
@@ -112,9 +121,10 @@ class Running {
     private readonly token: string,
     private readonly key: string,
     private readonly host: string,
-    private readonly options: Options,
+    private readonly options: RecorderOptions,
     private readonly shared: Store,
     private readonly transport: Transport,
+    private readonly nonce: string,
   ) {
     const at = now();
     this.sessions = new Sessions(shared, tab(), `${key}.session`, at);
@@ -226,6 +236,7 @@ class Running {
       const script = document.createElement("script");
       script.src = this.host + ENGINE_PATH;
       script.async = true;
+      script.nonce = this.nonce;
       script.onload = () => resolve(loaded());
       script.onerror = () => resolve(undefined);
       (document.head ?? document.documentElement).appendChild(script);

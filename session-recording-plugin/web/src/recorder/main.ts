@@ -2,28 +2,20 @@
  * The script that a page loads. Takes the place of the stub that the page's snippet made, and works off what was asked of
  * it meanwhile. Nothing here may throw into the page.
  */
-import { Client } from "./client";
-import type { Options } from "./options";
+import { Client, type Choice } from "./client";
+import type { RecorderOptions, SessionRecorder } from "./session-recorder";
 
 const NAME = "sessionRecorder";
 const METHODS = ["identify", "capture", "startRecording", "stopRecording", "reset", "optOut", "optIn"] as const;
 
 type Call = readonly [string, ...unknown[]];
-
-export interface SessionRecorder {
-  init(token: string, options?: Options): void;
-  identify(distinctId: string, properties?: object): void;
-  capture(event: string, properties?: object): void;
-  startRecording(): void;
-  stopRecording(): void;
-  reset(): void;
-  optOut(): void;
-  optIn(): void;
-}
+type Methods = { [name: string]: (...given: unknown[]) => void };
 
 const script = document.currentScript as HTMLScriptElement | null;
 const origin = script?.src ? new URL(script.src).origin : location.origin;
 let client: Client | undefined;
+/** What the visitor chose before there was a client. */
+let chosen: Choice | undefined;
 
 function quietly(work: () => void): void {
   try {
@@ -34,21 +26,34 @@ function quietly(work: () => void): void {
 }
 
 const recorder = {
-  init: (token: string, options: Options = {}) =>
+  init: (token: string, options: RecorderOptions = {}) =>
     quietly(() => {
-      client ??= new Client(token, options, origin);
+      client ??= new Client(token, options, origin, script?.nonce ?? "", chosen);
     }),
-} as SessionRecorder;
+} as SessionRecorder & Methods;
 for (const method of METHODS) {
-  recorder[method] = (...args: unknown[]) => quietly(() => (client?.[method] as ((...given: unknown[]) => void) | undefined)?.apply(client, args));
+  recorder[method] = (...args: unknown[]) => quietly(() => (client as unknown as Methods | undefined)?.[method]?.apply(client, args));
 }
 
-const page = window as unknown as { [name: string]: unknown };
-const asked = page[NAME];
-page[NAME] = recorder;
-if (Array.isArray(asked)) {
-  for (const [method, ...args] of asked as Call[]) {
-    const known = recorder[method as keyof SessionRecorder] as ((...given: unknown[]) => void) | undefined;
-    known?.(...args);
+/** Of several choices the last one holds, from the start: nothing is sent on behalf of an earlier one. */
+function workOff(calls: readonly Call[]): void {
+  for (const [method] of calls) {
+    chosen = method === "optOut" || method === "optIn" ? method : chosen;
+  }
+  for (const [method, ...args] of calls) {
+    if (method !== "optOut" && method !== "optIn") {
+      (recorder as Methods)[method]?.(...args);
+    }
   }
 }
+
+quietly(() => {
+  const page = window as unknown as { [name: string]: unknown };
+  const stub = page[NAME];
+  page[NAME] = recorder;
+  if (Array.isArray(stub)) {
+    const asked = stub.splice(0) as Call[];
+    Object.assign(stub, recorder); // for scripts that hold on to the stub
+    workOff(asked);
+  }
+});

@@ -1,18 +1,5 @@
 import { STRICT, stricter, type Privacy } from "./privacy";
-
-/** What a page passes to `init`. */
-export interface Options {
-  /** Origin of the host, e.g. `https://analytics.example.com`; default: where this script came from. */
-  readonly host?: string;
-  /** Capture `$pageview` for each page and route, and `$pageleave`; default false. */
-  readonly capturePageviews?: boolean;
-  /** Treat Do Not Track and Global Privacy Control as an opt-out; default true. */
-  readonly respectDoNotTrack?: boolean;
-  /** Record canvases as images, so many a second (1 to 4); default 0: not. */
-  readonly canvasFps?: number;
-  /** Mask or leave out more than the project's settings do. */
-  readonly privacy?: Partial<Privacy>;
-}
+import type { RecorderOptions } from "./session-recorder";
 
 /** What the host answered, as far as it concerns recording. */
 export interface Decision {
@@ -58,7 +45,7 @@ export function readDecision(answer: unknown): Decision | undefined {
 }
 
 /** Page and host together: inputs stay masked unless both say otherwise. */
-export function privacyOf(options: Options, decision: Decision): Privacy {
+export function privacyOf(options: RecorderOptions, decision: Decision): Privacy {
   const unmasked = options.privacy?.maskAllInputs === false && decision.privacy.maskAllInputs === false;
   const base: Privacy = { ...STRICT, maskAllInputs: !unmasked };
   return stricter(stricter(base, { ...decision.privacy, maskAllInputs: !unmasked }), { ...options.privacy, maskAllInputs: !unmasked });

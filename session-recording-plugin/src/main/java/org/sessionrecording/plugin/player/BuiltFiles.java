@@ -22,6 +22,7 @@ final class BuiltFiles {
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "html", "text/html; charset=utf-8",
+            "ts", "text/plain; charset=utf-8",
             "txt", "text/plain; charset=utf-8");
 
     private static final Pattern HASHED = Pattern.compile("session-recorder-engine-[0-9a-f]{16}\\.js");

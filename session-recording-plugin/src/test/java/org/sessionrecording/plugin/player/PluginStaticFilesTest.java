@@ -27,6 +27,7 @@ class PluginStaticFilesTest {
                 "recorder.js",
                 "recorder-v2.js",
                 "session-recorder.js",
+                "session-recorder.d.ts",
                 "lazy-recorder.js",
                 "1.449.2/lazy-recorder.js"
             })
