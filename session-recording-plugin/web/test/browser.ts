@@ -6,6 +6,7 @@ const fake = {
   setTimeout: (work: () => void, delay?: number) => globalThis.setTimeout(work, delay).unref(),
   clearTimeout: globalThis.clearTimeout,
   addEventListener: (name: string, work: () => void) => listeners.set(name, [...(listeners.get(name) ?? []), work]),
+  removeEventListener: (name: string, work: () => void) => listeners.set(name, (listeners.get(name) ?? []).filter((each) => each !== work)),
 };
 Object.defineProperty(globalThis, "window", { value: fake, configurable: true });
 

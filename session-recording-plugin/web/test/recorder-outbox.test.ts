@@ -23,7 +23,7 @@ class MemoryJournal implements Journal {
   left: Piece[] = [];
   add = async (piece: Piece) => void this.kept.set(piece.id, piece);
   remove = async (ids: readonly number[]) => ids.forEach((id) => this.kept.delete(id));
-  clear = async () => this.kept.clear();
+  destroy = async () => this.kept.clear();
   inherit = async () => this.left.splice(0);
 }
 
@@ -70,8 +70,10 @@ function event(name: string): Entry {
   return { kind: "event", json: JSON.stringify({ uuid: name, event: name, properties: {} }) };
 }
 
+let time = AT;
+
 function outbox(host: Host, journal = new MemoryJournal(), lost: string[] = []): Outbox {
-  let time = AT;
+  time = AT;
   return new Outbox(
     host.transport,
     new Gzip(),
@@ -90,7 +92,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-test("nothing leaves while held, and a no forgets snapshots but no other events", async () => {
+test("nothing leaves before the answer, and a no forgets snapshots but no other events", async () => {
   const host = new Host();
   const journal = new MemoryJournal();
   const box = outbox(host, journal);
@@ -99,7 +101,8 @@ test("nothing leaves while held, and a no forgets snapshots but no other events"
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(host.requests.length, 0);
 
-  box.release(false);
+  box.refuseSnapshots();
+  box.allowEvents();
   box.retryNow();
   await until(() => journal.kept.size === 0 && host.requests.length > 0);
   assert.deepEqual(host.requests.flat().map((each) => each.event), ["a", "b"]);
@@ -108,7 +111,7 @@ test("nothing leaves while held, and a no forgets snapshots but no other events"
 test("all is sent in order, one request at a time, each session's snapshots as events of their own", async () => {
   const host = new Host();
   const box = outbox(host);
-  box.release(true);
+  box.allowEverything("s");
   const count = 200;
   for (let n = 0; n < count; n++) {
     box.add(snapshot(n, 20_000, n < 100 ? "s1" : "s2"));
@@ -134,15 +137,19 @@ test("what the host did not take comes again with the same ids, and is kept unti
   host.answers = [{ kind: "later", after: 60_000 }];
   const box = outbox(host, journal);
   box.add(snapshot(1));
-  box.release(true);
+  box.allowEverything("s");
   box.retryNow();
   await until(() => host.requests.length === 1);
   assert.equal(journal.kept.size, 1);
   box.add(snapshot(2));
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.equal(host.requests.length, 1, "it waits as long as the host asked");
+  box.retryNow();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(host.requests.length, 1, "it waits as long as the host asked, whatever happens");
+  box.leave();
+  assert.equal(host.beacons.length, 0, "also on leaving");
 
-  await until(() => host.underWay === 0);
+  time += 60_001;
   box.retryNow();
   await until(() => host.requests.length === 2 && journal.kept.size === 0);
   assert.equal(host.requests[0]![0]!.uuid, host.requests[1]![0]!.uuid);
@@ -155,7 +162,7 @@ test("what is refused is dropped and told, and the rest goes on", async () => {
   host.answers = [{ kind: "refused" }];
   const box = outbox(host, new MemoryJournal(), lost);
   box.add(snapshot(1));
-  box.release(true);
+  box.allowEverything("s");
   box.retryNow();
   await until(() => lost.length === 1);
   box.add(snapshot(2));
@@ -170,7 +177,7 @@ test("over a quota no snapshots are taken for a while, other events are", async 
   host.answers = [{ kind: "limited" }];
   const box = outbox(host, new MemoryJournal(), lost);
   box.add(snapshot(1));
-  box.release(true);
+  box.allowEverything("s");
   box.retryNow();
   await until(() => lost.includes("limited"));
   assert.equal(box.add(snapshot(2)), false);
@@ -193,7 +200,7 @@ test("a page that goes leaves all behind that the browser takes, in pieces it ac
   host.answers = [{ kind: "later", after: 60_000 }];
   const journal = new MemoryJournal();
   const box = outbox(host, journal);
-  box.release(true);
+  box.allowEverything("s");
   const noise = (n: number): Entry => ({
     kind: "snapshot",
     session: `s${n}`,
@@ -211,15 +218,67 @@ test("a page that goes leaves all behind that the browser takes, in pieces it ac
   assert.equal(sent.length + journal.kept.size, 20, "each is sent or kept");
 });
 
+test("snapshots wait for leave while events go; those of a session that got none are forgotten, those agreed to before are not", async () => {
+  const host = new Host();
+  const journal = new MemoryJournal();
+  const box = outbox(host, journal);
+  box.allowEvents();
+  box.add(snapshot(1, 10, "short"));
+  box.add(event("a"));
+  box.add(snapshot(2, 10, "long"));
+  box.retryNow();
+  await until(() => host.requests.length === 1);
+  assert.deepEqual(host.requests.flat().map((each) => each.event), ["a"]);
+
+  box.allowEverything("long");
+  box.add(snapshot(3, 10, "long"));
+  box.allowEvents();
+  box.add(snapshot(4, 10, "next"));
+  box.refuseSnapshots();
+  box.retryNow();
+  await until(() => host.numbers.length === 2 && journal.kept.size === 0);
+  assert.deepEqual(host.numbers, [2, 3]);
+});
+
+test("while the host cannot be reached, what the browser took on leaving is kept too", async () => {
+  const host = new Host();
+  host.answers = [{ kind: "later", after: 0 }];
+  const journal = new MemoryJournal();
+  const box = outbox(host, journal);
+  box.allowEverything("s");
+  box.add(snapshot(1));
+  box.retryNow();
+  await until(() => host.requests.length === 1 && host.underWay === 0);
+  box.leave();
+  assert.deepEqual([host.beacons.length, journal.kept.size], [1, 1]);
+});
+
+test("a host that refuses again and again is left alone for a while", async () => {
+  const host = new Host();
+  const lost: string[] = [];
+  host.answers = [{ kind: "refused" }, { kind: "refused" }, { kind: "refused" }];
+  const box = outbox(host, new MemoryJournal(), lost);
+  box.allowEverything("s");
+  for (let n = 1; n <= 3; n++) {
+    assert.ok(box.ready);
+    box.add(snapshot(n));
+    box.retryNow();
+    await until(() => lost.length === n);
+  }
+  assert.deepEqual([box.ready, box.add(snapshot(4))], [false, false]);
+  time += 60_001;
+  assert.ok(box.ready);
+});
+
 test("what an earlier page left comes first, and keeps its ids", async () => {
   const host = new Host();
   const journal = new MemoryJournal();
-  journal.left = [{ id: -5, events: [JSON.stringify({ uuid: "old", event: "$snapshot", properties: { $snapshot_data: [{ n: 0 }] } })], snapshots: true }];
+  journal.left = [{ id: -5, events: [JSON.stringify({ uuid: "old", event: "$snapshot", properties: { $snapshot_data: [{ n: 0 }] } })], session: "s", agreed: true }];
   const box = outbox(host, journal);
   box.add(snapshot(1));
   await box.inherit();
-  assert.equal(host.requests.length, 0, "held");
-  box.release(true);
+  assert.equal(host.requests.length, 0, "nothing leaves yet");
+  box.allowEverything("s");
   box.retryNow();
   await until(() => host.numbers.length === 2);
   assert.deepEqual([host.numbers, host.requests[0]![0]!.uuid], [[0, 1], "old"]);

@@ -87,6 +87,29 @@ test("a reload keeps its window, a duplicated tab gets one of its own", () => {
   assert.equal(sessions(new MapStore(), own).current(AT).windowId, first);
 });
 
+test("opening a page counts as being there, though it keeps no session", () => {
+  const shared = new MapStore();
+  sessions(shared).touch(AT);
+  const later = AT + PAUSE_AFTER + 1;
+  const next = sessions(shared, new MapStore(), later);
+  assert.equal(next.isPaused(later + 1), false);
+  assert.equal(next.isPaused(later + PAUSE_AFTER + 1), true);
+  const id = next.current(later).sessionId;
+  assert.notEqual(sessions(shared, new MapStore(), AT + SESSION_IDLE + 1).current(AT + SESSION_IDLE + 1).sessionId, id);
+});
+
+test("a new session that one tab asked for holds in all, and one that ended leaves nothing behind", () => {
+  const [shared, own] = [new MapStore(), new MapStore()];
+  const [one, other] = [sessions(shared, own), sessions(shared)];
+  const before = other.current(AT).sessionId;
+  one.renew(AT);
+  assert.notEqual(one.current(AT).sessionId, before);
+  assert.equal(other.current(AT).sessionId, one.current(AT).sessionId);
+  one.close();
+  fire("pagehide");
+  assert.deepEqual([shared.read("s"), own.read("s.window")], [undefined, undefined]);
+});
+
 test("stored rubbish is no session", () => {
   for (const rubbish of [null, 1, "x", {}, { id: 3, start: AT, last: AT }, { id: "x", start: "y", last: AT }]) {
     const shared = new MapStore();

@@ -41,6 +41,15 @@ export function bodyOf(events: readonly string[], token: string): string {
   return `{"api_key":${stringify(token)},"batch":[${events.join(",")}]}`;
 }
 
+/** What recordings are found by, and the host cannot see. */
+function visitor(): object {
+  try {
+    return { $browser_language: navigator.language, $timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  } catch {
+    return {};
+  }
+}
+
 function snapshotEvent(first: Entry & { kind: "snapshot" }, snapshots: readonly string[], sender: Sender): string {
   const head = stringify({
     uuid: uuid7(first.at),
@@ -54,6 +63,7 @@ function snapshotEvent(first: Entry & { kind: "snapshot" }, snapshots: readonly 
     $session_id: first.session,
     $window_id: first.window,
     $lib: LIBRARY,
+    ...visitor(),
   });
   return `${head.slice(0, -1)},"properties":${properties.slice(0, -1)},"$snapshot_data":[${snapshots.join(",")}]}}`;
 }

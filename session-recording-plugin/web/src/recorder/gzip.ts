@@ -1,8 +1,12 @@
 import { gzipSync, strToU8 } from "fflate";
+import { setTimer } from "./natives";
 
 /** What the worker runs: it gets {id, text} and answers {id, bytes}. */
 const WORKER = `onmessage=async e=>{const{id,text}=e.data;try{const s=new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
 const b=await new Response(s).arrayBuffer();postMessage({id,bytes:b},[b])}catch(x){postMessage({id})}}`;
+
+/** A worker that does not answer for so long never will. */
+const PATIENCE = 10_000;
 
 interface Answer {
   readonly id: number;
@@ -35,6 +39,7 @@ export class Gzip {
     const id = ++this.last;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
+      setTimer(() => this.waiting.has(id) && this.close(), PATIENCE);
       worker.postMessage({ id, text });
     });
   }
@@ -54,7 +59,7 @@ export class Gzip {
       const worker = new Worker(URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" })));
       worker.onmessage = (message: MessageEvent<Answer>) => this.answered(message.data);
       // a policy without worker-src blob: lets it be made and then fails
-      worker.onerror = () => this.giveUp();
+      worker.onerror = () => this.close();
       return worker;
     } catch {
       return null;
@@ -67,7 +72,8 @@ export class Gzip {
     resolve?.(answer.bytes === undefined ? undefined : new Uint8Array(answer.bytes));
   }
 
-  private giveUp(): void {
+  /** From now on, and for what waits, without a worker. */
+  close(): void {
     this.worker?.terminate();
     this.worker = null;
     for (const resolve of this.waiting.values()) {

@@ -1,10 +1,14 @@
+import { now, setTimer } from "./natives";
+
 /** A piece of what is yet to be sent: whole events as JSON. */
 export interface Piece {
   /** Ascends in the order of recording within a page; below zero where it was inherited. */
   readonly id: number;
   readonly events: readonly string[];
-  /** Whether there are snapshots among them; such a piece holds nothing else. */
-  readonly snapshots: boolean;
+  /** Of which session the snapshots are; undefined where it holds other events. */
+  readonly session: string | undefined;
+  /** Whether it may leave the page, as far as was known when it was kept. */
+  readonly agreed: boolean;
 }
 
 export function sizeOf(piece: Piece): number {
@@ -16,7 +20,8 @@ export interface Journal {
   /** Adds a piece; resolves once it is kept, or could not be. */
   add(piece: Piece): Promise<void>;
   remove(ids: readonly number[]): Promise<void>;
-  clear(): Promise<void>;
+  /** Forgets everything, also what other pages left, and the place where it was kept. */
+  destroy(): Promise<void>;
   /** Takes over what pages that are gone left behind, in the order in which it was recorded. */
   inherit(): Promise<readonly Piece[]>;
 }
@@ -25,12 +30,17 @@ const DATABASE = "session-recorder";
 const PIECES = "pieces";
 /** Beyond this much, in characters, nothing more is kept over a crash. */
 const MOST_KEPT = 8 << 20;
+const OPENED_WITHIN = 3_000;
 /** Ids of inherited pieces begin so far below zero. */
 const INHERITED = 1_000_000;
+
+/** Where locks are missing, pages are taken for gone when what they left is so old; what comes twice the host knows. */
+const ABANDONED_AFTER = 60_000;
 
 interface Row extends Piece {
   readonly owner: string;
   readonly token: string;
+  readonly at: number;
 }
 
 function done(request: IDBRequest | IDBTransaction): Promise<void> {
@@ -43,6 +53,15 @@ function done(request: IDBRequest | IDBTransaction): Promise<void> {
     }
     request.onerror = () => reject(request.error);
   });
+}
+
+/** Removes what any page of this origin kept. */
+export async function destroyJournals(): Promise<void> {
+  try {
+    await done(indexedDB.deleteDatabase(DATABASE));
+  } catch {
+    // nothing was kept then
+  }
 }
 
 /**
@@ -67,9 +86,13 @@ export class IndexedJournal implements Journal {
       try {
         const request = indexedDB.open(DATABASE, 1);
         request.onupgradeneeded = () => request.result.createObjectStore(PIECES, { keyPath: ["owner", "id"] });
-        request.onsuccess = () => resolve(request.result);
+        request.onsuccess = () => {
+          request.result.onversionchange = () => request.result.close(); // somebody destroys it
+          resolve(request.result);
+        };
         request.onerror = () => resolve(undefined);
         request.onblocked = () => resolve(undefined);
+        setTimer(() => resolve(undefined), OPENED_WITHIN); // some browsers never answer
       } catch {
         resolve(undefined);
       }
@@ -80,7 +103,7 @@ export class IndexedJournal implements Journal {
     try {
       void navigator.locks.request(`${DATABASE}.${this.owner}`, () => new Promise<void>(() => {})).catch(() => {});
     } catch {
-      // without locks nobody can tell that this page is gone, so nobody inherits from it
+      // no locks outside secure contexts: others go by age
     }
   }
 
@@ -101,12 +124,13 @@ export class IndexedJournal implements Journal {
 
   async add(piece: Piece): Promise<void> {
     const size = sizeOf(piece);
-    if (this.kept + size > MOST_KEPT) {
+    const before = this.sizes.get(piece.id) ?? 0;
+    if (this.kept + size - before > MOST_KEPT) {
       return;
     }
-    this.kept += size;
+    this.kept += size - before;
     this.sizes.set(piece.id, size);
-    const row: Row = { ...piece, owner: this.owner, token: this.token };
+    const row: Row = { ...piece, owner: this.owner, token: this.token, at: now() };
     await this.write((pieces) => pieces.put(row));
   }
 
@@ -122,24 +146,39 @@ export class IndexedJournal implements Journal {
     await this.write((pieces) => known.forEach((id) => pieces.delete([this.owner, id])));
   }
 
-  async clear(): Promise<void> {
-    await this.remove([...this.sizes.keys()]);
+  async destroy(): Promise<void> {
+    this.sizes.clear();
+    this.kept = 0;
+    (await this.opened)?.close();
+    await destroyJournals();
   }
 
   async inherit(): Promise<readonly Piece[]> {
     const database = await this.opened;
-    if (database === undefined || navigator.locks === undefined) {
+    if (database === undefined) {
       return [];
     }
     const inherited: Piece[] = [];
-    for (const owner of await this.owners(database)) {
-      await navigator.locks.request(`${DATABASE}.${owner}`, { ifAvailable: true }, async (lock) => {
-        if (lock !== null) {
-          inherited.push(...(await this.takeOver(database, owner, inherited.length)));
-        }
-      });
+    try {
+      for (const owner of await this.owners(database)) {
+        await this.inheritFrom(database, owner, inherited);
+      }
+    } catch {
+      // what was not taken over stays where it is
     }
     return inherited;
+  }
+
+  private async inheritFrom(database: IDBDatabase, owner: string, inherited: Piece[]): Promise<void> {
+    if (navigator.locks === undefined) {
+      inherited.push(...(await this.takeOver(database, owner, inherited.length, now() - ABANDONED_AFTER)));
+      return;
+    }
+    await navigator.locks.request(`${DATABASE}.${owner}`, { ifAvailable: true }, async (lock) => {
+      if (lock !== null) {
+        inherited.push(...(await this.takeOver(database, owner, inherited.length, Infinity)));
+      }
+    });
   }
 
   private async owners(database: IDBDatabase): Promise<readonly string[]> {
@@ -151,10 +190,10 @@ export class IndexedJournal implements Journal {
   }
 
   /** The pieces change hands in one transaction, so that they are neither lost nor sent by two pages. */
-  private async takeOver(database: IDBDatabase, owner: string, taken: number): Promise<readonly Piece[]> {
+  private async takeOver(database: IDBDatabase, owner: string, taken: number, before: number): Promise<readonly Piece[]> {
     const request = database.transaction(PIECES).objectStore(PIECES).getAll(IDBKeyRange.bound([owner, -Infinity], [owner, Infinity]));
     await done(request);
-    const rows = (request.result as Row[]).filter((row) => row.token === this.token);
+    const rows = (request.result as Row[]).filter((row) => row.token === this.token && row.at < before);
     const mine = rows.map((row, i): Row => ({ ...row, owner: this.owner, id: i + taken - INHERITED }));
     const moved = await this.write((pieces) => {
       rows.forEach((row) => pieces.delete([row.owner, row.id]));

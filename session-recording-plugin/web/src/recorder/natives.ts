@@ -43,6 +43,9 @@ export const setTimer: typeof setTimeout = own(window.setTimeout, (w) => w.setTi
 export const clearTimer = (timer: ReturnType<typeof setTimeout> | undefined): void => window.clearTimeout(timer);
 export const now: () => number = own(Date.now, (w) => w.Date.now);
 
+/** False where the browser is sure that it has no network. */
+export const online = (): boolean => typeof navigator === "undefined" || navigator.onLine !== false;
+
 /** Prototypes to which old libraries add a `toJSON` that turns arrays into strings. */
 const SPOILT: readonly object[] = [Array.prototype, Object.prototype, String.prototype, Number.prototype, Boolean.prototype];
 

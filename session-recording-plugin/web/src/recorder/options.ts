@@ -8,7 +8,22 @@ export interface Decision {
   readonly privacy: Partial<Privacy>;
   /** Snapshots are not sent before the session is so old, in milliseconds. */
   readonly minimumDuration: number;
+  /** Regular expressions of pages that are not recorded. */
+  readonly blockedUrls: readonly string[];
+  /** Where there are any of both, recording begins with such an event or on such a page. */
+  readonly eventTriggers: readonly string[];
+  readonly urlTriggers: readonly string[];
 }
+
+const NO: Decision = {
+  record: false,
+  canvasFps: 0,
+  privacy: {},
+  minimumDuration: 0,
+  blockedUrls: [],
+  eventTriggers: [],
+  urlTriggers: [],
+};
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
@@ -18,6 +33,24 @@ function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }
 
+/** Of `{"url": "…", "matching": "regex"}`; another kind of matching is not known. */
+function patterns(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? (value as { url?: unknown; matching?: unknown }[]) : [])
+    .filter((each) => each?.matching === "regex")
+    .map(({ url }) => text(url));
+}
+
+/** Whether an address is one of these; what is no regular expression is none. */
+export function matches(address: string, expressions: readonly string[]): boolean {
+  return expressions.some((expression) => {
+    try {
+      return new RegExp(expression).test(address);
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Reads the host's configuration; undefined where it is none. */
 export function readDecision(answer: unknown): Decision | undefined {
   if (typeof answer !== "object" || answer === null || !("sessionRecording" in answer)) {
@@ -25,7 +58,7 @@ export function readDecision(answer: unknown): Decision | undefined {
   }
   const said = (answer as { sessionRecording: unknown }).sessionRecording;
   if (typeof said !== "object" || said === null) {
-    return { record: false, canvasFps: 0, privacy: {}, minimumDuration: 0 };
+    return NO;
   }
   const options = said as { [name: string]: unknown };
   const masking = (typeof options.masking === "object" && options.masking !== null ? options.masking : {}) as { [name: string]: unknown };
@@ -41,6 +74,9 @@ export function readDecision(answer: unknown): Decision | undefined {
       maskUrlParameters: texts(masking.maskUrlParameters),
     },
     minimumDuration: Math.max(0, Number(options.minimumDurationMilliseconds) || 0),
+    blockedUrls: patterns(options.urlBlocklist),
+    eventTriggers: texts(options.eventTriggers),
+    urlTriggers: patterns(options.urlTriggers),
   };
 }
 

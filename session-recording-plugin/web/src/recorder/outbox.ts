@@ -1,7 +1,7 @@
 import { bodyOf, eventsOf, type Entry, type Sender } from "./batch";
 import type { Gzip } from "./gzip";
 import { sizeOf, type Journal, type Piece } from "./journal";
-import { clearTimer, setTimer } from "./natives";
+import { clearTimer, online, setTimer } from "./natives";
 import { KEEPALIVE_BYTES, type Outcome, type Transport } from "./transport";
 
 /** Entries become a piece, which is kept over a crash, after so long. */
@@ -15,25 +15,36 @@ const MOST_QUEUED = 16 << 20;
 const FIRST_RETRY = 3_000;
 const LONGEST_RETRY = 5 * 60_000;
 const LIMITED_FOR = 60_000;
+/** So often in a row the host may refuse before recording pauses as if over a quota. */
+const MOST_REFUSALS = 3;
 
 export interface OutboxEvents {
-  /** Snapshots were left out, for this reason; the recording has a gap from here on. */
-  onLost(reason: "memory" | "refused" | "limited"): void;
+  /** Snapshots that were recorded did not get to the host, for this reason; the recording has a gap. */
+  onLost(reason: LostReason): void;
 }
+
+export type LostReason = "memory" | "refused" | "limited";
+
+/** What may leave the page. What may not yet waits. */
+export type Allowed = "nothing" | "events" | "everything";
 
 /**
  * What was recorded and is not yet at the host: cut into pieces, kept over crashes, sent in order, one request at a time,
- * again until the host took it. While held nothing leaves the page.
+ * again until the host took it. At first nothing leaves the page.
  */
 export class Outbox {
   private pieces: Piece[] = [];
   private entries: Entry[] = [];
   private size = 0;
   private lastId = 0;
-  private held = true;
+  private allowed: Allowed = "nothing";
   private busy = false;
+  private hiding = false;
   private failures = 0;
+  private refusals = 0;
   private notBefore = 0;
+  /** The host itself asked for patience until then. */
+  private toldToWait = 0;
   private limitedUntil = 0;
   private cutTimer: ReturnType<typeof setTimeout> | undefined;
   private sendTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,12 +58,21 @@ export class Outbox {
     private readonly clock: () => number,
   ) {}
 
+  private get most(): number {
+    return this.allowed === "everything" ? MOST_QUEUED : MOST_HELD;
+  }
+
+  /** Whether snapshots are taken, with room for a whole page. */
+  get ready(): boolean {
+    return this.clock() >= this.limitedUntil && this.size < this.most / 2;
+  }
+
   /** Queues one thing. False where it was left out, since too much waits already or snapshots are not wanted for a while. */
   add(entry: Entry): boolean {
     if (entry.kind === "snapshot" && this.clock() < this.limitedUntil) {
       return false;
     }
-    if (this.size + entry.json.length > (this.held ? MOST_HELD : MOST_QUEUED)) {
+    if (this.size + entry.json.length > this.most) {
       this.events.onLost("memory");
       return false;
     }
@@ -67,20 +87,32 @@ export class Outbox {
     return true;
   }
 
-  /** The host said what may be sent. Without snapshots, those that wait are forgotten and never leave the page. */
-  release(snapshots: boolean): void {
-    if (!snapshots) {
-      this.forgetSnapshots();
-    }
-    this.held = false;
-    if (this.entries.length > 0 || this.pieces.length > 0) {
-      this.send(SEND_FIRST);
-    }
+  /** Events may leave the page; snapshots from now on wait. */
+  allowEvents(): void {
+    this.cut();
+    this.allowed = "events";
+    this.send(SEND_FIRST);
   }
 
-  /** Until {@link release}, nothing leaves the page. */
-  hold(): void {
-    this.held = true;
+  /** Everything may leave the page, but snapshots that waited for leave in another session than this one, which got none. */
+  allowEverything(session: string): void {
+    this.cut();
+    this.allowed = "everything";
+    this.forget((piece) => !piece.agreed && piece.session !== session);
+    this.pieces = this.pieces.map((piece) => {
+      const agreed = piece.agreed ? piece : { ...piece, agreed: true };
+      if (agreed !== piece) {
+        void this.journal.add(agreed);
+      }
+      return agreed;
+    });
+    this.send(SEND_FIRST);
+  }
+
+  /** Snapshots that wait for leave got none: they never leave the page. */
+  refuseSnapshots(): void {
+    this.cut();
+    this.forget((piece) => !piece.agreed);
   }
 
   /** Sends what a page that crashed or was closed could not, before anything newer. */
@@ -89,22 +121,20 @@ export class Outbox {
     if (inherited.length > 0) {
       this.pieces = [...inherited, ...this.pieces];
       this.measure();
-      this.send(0);
     }
   }
 
-  /** Forgets everything, sent or not. */
-  async discard(): Promise<void> {
+  /** Forgets everything; from now on nothing leaves the page. */
+  discard(): void {
+    this.allowed = "nothing";
     this.entries = [];
     this.pieces = [];
     this.measure();
-    await this.journal.clear();
   }
 
-  private forgetSnapshots(): void {
-    this.cut();
-    const forgotten = this.pieces.filter((piece) => piece.snapshots);
-    this.pieces = this.pieces.filter((piece) => !piece.snapshots);
+  private forget(which: (piece: Piece) => boolean): void {
+    const forgotten = this.pieces.filter(which);
+    this.pieces = this.pieces.filter((piece) => !forgotten.includes(piece));
     this.measure();
     void this.journal.remove(forgotten.map((piece) => piece.id));
   }
@@ -114,21 +144,23 @@ export class Outbox {
       this.pieces.reduce((sum, piece) => sum + sizeOf(piece), 0) + this.entries.reduce((sum, entry) => sum + entry.json.length + 1, 0);
   }
 
-  /** What was queued so far becomes pieces: one for each run of snapshots or of other events. */
+  /** What was queued so far becomes pieces: one for each run of other events, or of snapshots of one session. */
   private cut(): void {
     clearTimer(this.cutTimer);
     this.cutTimer = undefined;
     const entries = this.entries;
     this.entries = [];
     for (let from = 0; from < entries.length; ) {
+      const session = sessionOf(entries[from]!);
       let to = from;
-      while (to < entries.length && entries[to]!.kind === entries[from]!.kind) {
+      while (to < entries.length && sessionOf(entries[to]!) === session) {
         to++;
       }
       const piece: Piece = {
         id: ++this.lastId,
         events: eventsOf(entries.slice(from, to), this.sender()),
-        snapshots: entries[from]!.kind === "snapshot",
+        session,
+        agreed: session === undefined || this.allowed === "everything",
       };
       this.pieces.push(piece);
       void this.journal.add(piece);
@@ -137,6 +169,9 @@ export class Outbox {
   }
 
   private send(delay: number): void {
+    if (this.allowed === "nothing" || (this.entries.length === 0 && this.pieces.length === 0)) {
+      return;
+    }
     const wait = Math.max(delay, this.notBefore - this.clock());
     if (wait <= 0) {
       clearTimer(this.sendTimer);
@@ -151,16 +186,15 @@ export class Outbox {
   }
 
   private async run(): Promise<void> {
-    if (this.busy || this.held) {
+    if (this.busy) {
       return;
     }
     this.busy = true;
     try {
       this.cut();
-      for (let batch = this.next(); batch.length > 0 && !this.held; batch = this.next()) {
-        const body = bodyOf(batch.flatMap((piece) => piece.events), this.sender().token);
-        const outcome = await this.transport.send(await this.gzip.compress(body));
-        if (!this.settle(batch, outcome)) {
+      for (let batch = this.next(REQUEST_SIZE); batch.length > 0; batch = this.next(REQUEST_SIZE)) {
+        const body = await this.gzip.compress(this.bodyOf(batch));
+        if (!this.settle(batch, await this.transport.send(body, this.hiding && body.length <= KEEPALIVE_BYTES))) {
           break;
         }
         if (this.size < REQUEST_SIZE) {
@@ -170,18 +204,25 @@ export class Outbox {
       }
     } finally {
       this.busy = false;
-      if (!this.held && (this.entries.length > 0 || this.pieces.length > 0)) {
-        this.send(SEND_EVERY);
-      }
+      this.hiding = false;
+      this.send(SEND_EVERY);
     }
   }
 
-  private next(): readonly Piece[] {
+  private bodyOf(batch: readonly Piece[]): string {
+    return bodyOf(
+      batch.flatMap((piece) => piece.events),
+      this.sender().token,
+    );
+  }
+
+  /** What may leave, from the oldest on, up to a size; a single piece may be larger. */
+  private next(most: number, from: readonly Piece[] = this.pieces): readonly Piece[] {
     const batch: Piece[] = [];
     let size = 0;
-    for (const piece of this.pieces) {
+    for (const piece of this.allowed === "nothing" ? [] : from.filter(({ agreed }) => agreed)) {
       size += sizeOf(piece);
-      if (size > REQUEST_SIZE && batch.length > 0) {
+      if (size > most && batch.length > 0) {
         break;
       }
       batch.push(piece);
@@ -194,64 +235,71 @@ export class Outbox {
     if (outcome.kind === "later") {
       this.failures++;
       const backOff = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (this.failures - 1));
-      this.notBefore = this.clock() + Math.max(outcome.after, backOff * (0.5 + Math.random() / 2));
+      this.toldToWait = this.clock() + outcome.after;
+      this.notBefore = Math.max(this.toldToWait, this.clock() + backOff * (0.5 + Math.random() / 2));
       return false;
     }
     this.failures = 0;
     this.notBefore = 0;
+    this.toldToWait = 0;
     this.drop(batch);
-    if (outcome.kind === "refused") {
-      this.events.onLost("refused");
-    }
-    if (outcome.kind === "limited") {
+    this.refusals = outcome.kind === "refused" ? this.refusals + 1 : 0;
+    if (outcome.kind === "limited" || this.refusals >= MOST_REFUSALS) {
       this.limitedUntil = this.clock() + LIMITED_FOR;
-      this.forgetSnapshots();
-      this.events.onLost("limited");
+      this.forget((piece) => piece.session !== undefined);
+    }
+    if (outcome.kind !== "taken" && batch.some((piece) => piece.session !== undefined)) {
+      this.events.onLost(outcome.kind);
     }
     return true;
   }
 
   private drop(batch: readonly Piece[]): void {
     const gone = new Set(batch.map((piece) => piece.id));
-    this.pieces = this.pieces.filter((piece) => !gone.has(piece.id));
-    this.measure();
-    void this.journal.remove([...gone]);
+    this.forget((piece) => gone.has(piece.id));
   }
 
-  /** The network is back, or the page is seen again: no need to wait any longer. */
+  /** The network is back, or the page is seen again: no need to wait any longer, unless the host asked for it. */
   retryNow(): void {
-    this.notBefore = 0;
-    if (this.entries.length > 0 || this.pieces.length > 0) {
-      this.send(0);
-    }
+    this.notBefore = this.toldToWait;
+    this.send(0);
+  }
+
+  /** The page is not seen any more, and may never be again: what waits is sent, so that it outlives the page. */
+  hide(): void {
+    this.cut();
+    this.hiding = true;
+    this.send(0);
   }
 
   /**
-   * The page goes away: hands to the browser what it takes, in pieces within its limit. What is too large, and what is under
-   * way, stays kept for the next visit; the host knows what came twice.
+   * The page goes away: hands to the browser what it takes, in portions within its limit. What is too large stays kept for the
+   * next visit, and so does what the browser took while the host could not be reached; the host knows what came twice.
    */
   leave(): void {
     this.cut();
-    if (this.held) {
+    if (this.clock() < this.toldToWait || !online()) {
       return;
     }
-    let size = REQUEST_SIZE;
-    while (this.pieces.length > 0) {
-      const batch = this.upTo(size);
-      const body = this.gzip.compressNow(bodyOf(batch.flatMap((piece) => piece.events), this.sender().token));
+    let rest: readonly Piece[] = this.pieces;
+    let most = REQUEST_SIZE;
+    for (let batch = this.next(most, rest); batch.length > 0; batch = this.next(most, rest)) {
+      const body = this.gzip.compressNow(this.bodyOf(batch));
       if (body.length > KEEPALIVE_BYTES && batch.length > 1) {
-        size = Math.max(1, Math.floor(batch.reduce((sum, piece) => sum + sizeOf(piece), 0) / 2));
-      } else if (body.length <= KEEPALIVE_BYTES && this.transport.leave(body)) {
-        this.drop(batch);
-      } else {
+        most = Math.max(1, Math.floor(batch.reduce((sum, piece) => sum + sizeOf(piece), 0) / 2));
+        continue;
+      }
+      if (body.length > KEEPALIVE_BYTES || !this.transport.leave(body)) {
         return;
+      }
+      rest = rest.filter((piece) => !batch.includes(piece));
+      if (this.failures === 0) {
+        this.drop(batch);
       }
     }
   }
+}
 
-  private upTo(most: number): readonly Piece[] {
-    let size = 0;
-    const batch = this.pieces.filter((piece) => (size += sizeOf(piece)) <= most);
-    return batch.length > 0 ? batch : this.pieces.slice(0, 1);
-  }
+function sessionOf(entry: Entry): string | undefined {
+  return entry.kind === "snapshot" ? entry.session : undefined;
 }

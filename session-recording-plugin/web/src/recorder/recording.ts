@@ -16,11 +16,20 @@ const BY_VISITOR: ReadonlySet<number> = new Set([1, 2, 3, 5, 6, 7, 12, 14]);
 const FULL_EVERY = 5 * 60_000;
 const HOUSEKEEPING = 1_000;
 const REPORT_EVERY = 60_000;
+const LOST = "more was recorded than could be sent";
 
 export interface RecordingOptions {
   readonly privacy: Privacy;
   /** Canvases as images, so many a second; 0: not. */
   readonly canvasFps: number;
+}
+
+/** Where snapshots go. */
+export interface Sink {
+  /** False where it was left out. */
+  add(entry: Entry & { readonly kind: "snapshot" }): boolean;
+  /** Whether a whole page would be taken now. */
+  readonly ready: boolean;
 }
 
 interface RrwebEvent {
@@ -40,9 +49,12 @@ export class Recording {
   private stopRecord: (() => void) | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private paused = false;
+  private blocked = false;
   private taking = false;
-  /** Something could not be queued: nothing makes sense until the page was taken anew. */
-  private lost = false;
+  /** Why something is missing: nothing makes sense until the page was taken anew. */
+  private lost: string | undefined;
+  /** The session that the page was last taken in as a whole. */
+  private shownIn = "";
   private fullAt = 0;
   private reportedAt = 0;
 
@@ -50,7 +62,7 @@ export class Recording {
     private readonly record: Record,
     private readonly sessions: Sessions,
     private readonly options: RecordingOptions,
-    private readonly sink: (entry: Entry) => boolean,
+    private readonly sink: Sink,
   ) {
     this.scrubber = new Scrubber(options.privacy);
   }
@@ -106,31 +118,59 @@ export class Recording {
     const at = event.timestamp;
     const active = event.type === INCREMENTAL && BY_VISITOR.has(event.data.source ?? -1);
     if (active) {
-      this.resume(event, at);
-    } else if (!this.taking && this.isAway(at)) {
+      this.sessions.touch(at);
+    }
+    if (this.blocked || (!active && !this.taking && this.isAway(at))) {
       return;
+    }
+    if (active) {
+      this.resume();
     }
     if (event.type === INCREMENTAL && event.data.source === MUTATION && !this.admit(event, at)) {
       return;
     }
-    if (this.lost && !this.taking) {
+    if (this.lost !== undefined && !this.taking) {
       return;
     }
-    if (event.type === FULL) {
-      this.fullAt = at;
+    if (event.type === INCREMENTAL && this.needsPage(at)) {
+      this.takeFull();
+      event.timestamp = Math.max(at, now()); // the page that it happened on comes first
     }
     this.hand(event, at);
   }
 
-  /** The visitor is here: what he does may open a session, or end a pause; both begin with the whole page. */
-  private resume(event: RrwebEvent, at: number): void {
-    const wasPaused = this.paused;
-    const { rotated } = this.sessions.touch(at);
-    this.paused = false;
-    if (rotated || wasPaused || at - this.fullAt >= FULL_EVERY) {
-      this.takeFull();
-      event.timestamp = Math.max(at, now()); // the page that it happened on comes first
+  private needsPage(at: number): boolean {
+    return !this.taking && (at - this.fullAt >= FULL_EVERY || this.sessions.current(at).sessionId !== this.shownIn);
+  }
+
+  /** The visitor is here: a pause ends, and the page is taken anew before what he does. */
+  private resume(): void {
+    if (this.paused) {
+      this.paused = false;
+      this.fullAt = 0;
     }
+  }
+
+  /** On some pages nothing is recorded. */
+  block(blocked: boolean): void {
+    if (blocked && !this.blocked) {
+      this.note("$recording_paused", { reason: "this page is not recorded" });
+    }
+    const goesOn = this.blocked && !blocked;
+    this.blocked = blocked;
+    if (goesOn) {
+      this.guarded(() => this.takeFull());
+    }
+  }
+
+  /** Something that was recorded is missing from now on. */
+  lose(reason: string): void {
+    this.lost = reason;
+  }
+
+  /** Takes the page as a whole, as after a new session was asked for. */
+  takeAnew(): void {
+    this.guarded(() => this.takeFull());
   }
 
   private isAway(at: number): boolean {
@@ -159,6 +199,8 @@ export class Recording {
       return;
     }
     this.taking = true;
+    this.fullAt = now(); // once, also where it fails
+    this.shownIn = this.sessions.current(this.fullAt).sessionId;
     try {
       this.record.takeFullSnapshot();
     } finally {
@@ -174,9 +216,10 @@ export class Recording {
 
   private keepHouse(): void {
     const at = now();
-    if (this.lost) {
-      this.lost = false;
-      this.showAnew("more was recorded than could be sent");
+    if (this.lost !== undefined && this.sink.ready && !this.blocked) {
+      const reason = this.lost;
+      this.lost = undefined;
+      this.showAnew(reason);
     }
     if (this.flood.calmedDown(at) && !this.isAway(at)) {
       this.endFlood(at);
@@ -197,8 +240,13 @@ export class Recording {
       this.sizes.add(event.data, json.length);
     }
     const { sessionId, windowId } = this.sessions.current(at);
-    if (!this.sink({ kind: "snapshot", session: sessionId, window: windowId, at: event.timestamp, json })) {
-      this.lost = true;
+    const taken = this.sink.add({ kind: "snapshot", session: sessionId, window: windowId, at: event.timestamp, json });
+    if (event.type === FULL) {
+      this.fullAt = at;
+      this.shownIn = sessionId;
+    }
+    if (!taken) {
+      this.lost ??= LOST;
     }
   }
 }

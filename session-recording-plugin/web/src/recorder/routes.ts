@@ -10,12 +10,19 @@ export function watchRoutes(shown: (url: string) => void): () => void {
   const restore: (() => void)[] = [];
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (this: History, ...args: Parameters<History["pushState"]>) {
+    const watched = function (this: History, ...args: Parameters<History["pushState"]>) {
       original.apply(this, args);
-      look();
+      try {
+        look();
+      } catch {
+        // the page's router goes on
+      }
     };
+    history[name] = watched;
     restore.push(() => {
-      history[name] = original;
+      if (history[name] === watched) {
+        history[name] = original; // else somebody watches in turn, and calls what was here
+      }
     });
   }
   window.addEventListener("popstate", look);

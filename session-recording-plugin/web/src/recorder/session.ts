@@ -38,28 +38,33 @@ function isKept(value: unknown): value is Kept {
  */
 export class Sessions {
   private readonly windowId: string;
+  private readonly windowKey: string;
   private known: Kept | undefined;
   private noted = 0;
 
   constructor(
     private readonly shared: Store,
-    own: Store,
+    private readonly own: Store,
     private readonly key: string,
-    at: number,
+    private readonly opened: number,
   ) {
-    this.windowId = Sessions.claimWindow(own, `${key}.window`);
-    this.current(at);
+    this.windowKey = `${key}.window`;
+    this.windowId = this.claimWindow();
+    this.current(opened);
   }
 
   /** A duplicated tab brings a copy of the other's storage, in which the window is marked as open. */
-  private static claimWindow(own: Store, key: string): string {
-    const kept = own.read(key) as { id?: unknown; open?: unknown } | undefined;
+  private claimWindow(): string {
+    const kept = this.own.read(this.windowKey) as { id?: unknown; open?: unknown } | undefined;
     const id = typeof kept?.id === "string" && kept.open !== true ? kept.id : uuid7();
-    own.write(key, { id, open: true });
-    window.addEventListener("pagehide", () => own.write(key, { id, open: false }));
-    window.addEventListener("pageshow", () => own.write(key, { id, open: true }));
+    this.own.write(this.windowKey, { id, open: true });
+    window.addEventListener("pagehide", this.onHide);
+    window.addEventListener("pageshow", this.onShow);
     return id;
   }
+
+  private readonly onHide = () => this.own.write(this.windowKey, { id: this.windowId, open: false });
+  private readonly onShow = () => this.own.write(this.windowKey, { id: this.windowId, open: true });
 
   /** The session at an instant, without counting as activity. */
   current(at: number): SessionState {
@@ -102,14 +107,27 @@ export class Sessions {
     return at - kept.last > SESSION_IDLE || at - kept.start > SESSION_LONGEST || kept.last - at > CLOCK_SLACK;
   }
 
-  /** Whether recording should pause: the visitor has been away for some minutes. */
+  /** Whether recording should pause: nobody has done anything for some minutes, nor opened the page. */
   isPaused(at: number): boolean {
-    return this.known !== undefined && at - this.known.last > PAUSE_AFTER;
+    return this.known !== undefined && at - Math.max(this.known.last, this.opened) > PAUSE_AFTER;
   }
 
-  /** Forgets the session, so that the next activity opens another. */
-  end(): void {
-    this.known = undefined;
+  /** For how long the session has been going on. */
+  age(at: number): number {
+    return this.known === undefined ? 0 : at - this.known.start;
+  }
+
+  /** Another session from now on, in all tabs. */
+  renew(at: number): void {
+    this.known = { id: uuid7(at), start: at, last: at };
+    this.shared.write(this.key, this.known);
+  }
+
+  /** Forgets session and window, for good. */
+  close(): void {
+    window.removeEventListener("pagehide", this.onHide);
+    window.removeEventListener("pageshow", this.onShow);
     this.shared.remove(this.key);
+    this.own.remove(this.windowKey);
   }
 }

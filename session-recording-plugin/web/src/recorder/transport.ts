@@ -29,7 +29,8 @@ export class Transport {
     return `${this.host}${path}?_=${now()}`;
   }
 
-  async send(body: Uint8Array): Promise<Outcome> {
+  /** @param outlive whether the request should go on when the page goes away; then within {@link KEEPALIVE_BYTES} */
+  async send(body: Uint8Array, outlive: boolean): Promise<Outcome> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT);
     try {
@@ -40,7 +41,7 @@ export class Transport {
         body: body as Uint8Array<ArrayBuffer>,
         credentials: "omit",
         cache: "no-store",
-        keepalive: body.length <= KEEPALIVE_BYTES,
+        keepalive: outlive,
         signal: abort.signal,
       });
       return await Transport.outcome(response);

@@ -21,6 +21,7 @@ public final class Cors {
         context.header("Access-Control-Allow-Origin", origin.orElse("*"));
         origin.ifPresent(known -> context.header("Access-Control-Allow-Credentials", "true"));
         context.header("Vary", "Origin");
+        context.header("Access-Control-Expose-Headers", "Retry-After");
         context.header("Cross-Origin-Resource-Policy", "cross-origin");
     }
 
