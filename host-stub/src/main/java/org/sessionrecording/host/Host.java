@@ -16,9 +16,13 @@ import org.sessionrecording.host.auth.FreshLogin;
 import org.sessionrecording.host.auth.HostAuthenticator;
 import org.sessionrecording.host.auth.Logins;
 import org.sessionrecording.host.capture.CaptureConfig;
+import org.sessionrecording.host.capture.CaptureJournal;
 import org.sessionrecording.host.capture.CaptureRoutes;
 import org.sessionrecording.host.capture.CaptureRules;
+import org.sessionrecording.host.capture.CaptureStandings;
 import org.sessionrecording.host.capture.ExplainRoutes;
+import org.sessionrecording.host.capture.Explanations;
+import org.sessionrecording.host.capture.StandingRoutes;
 import org.sessionrecording.host.config.HostConfig;
 import org.sessionrecording.host.erasure.EraseOperation;
 import org.sessionrecording.host.erasure.ErasureRoutes;
@@ -30,6 +34,7 @@ import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.SnapshotImport;
 import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
+import org.sessionrecording.host.pages.CapturePages;
 import org.sessionrecording.host.pages.CareRoutes;
 import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
@@ -46,6 +51,7 @@ import org.sessionrecording.host.rerun.RerunEnrichers;
 import org.sessionrecording.host.settings.SecretBox;
 import org.sessionrecording.host.settings.SettingsRoutes;
 import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.store.CaptureNotes;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DayPartitions;
@@ -95,6 +101,8 @@ public final class Host implements AutoCloseable {
     private final RecordingDocuments documents;
     private final ArchivedEvents archivedEvents;
     private final ErasureService erasures;
+    private final CaptureNotes captureNotes;
+    private final CaptureJournal captureJournal;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
     private final WebServer web;
@@ -127,6 +135,8 @@ public final class Host implements AutoCloseable {
             archivedEvents =
                     closing.add(new ArchivedEvents(plugins, project -> new PgArchiveLinks(database, clock, project)));
             erasures = new ErasureService(database, clock, plugins);
+            captureNotes = new CaptureNotes(database, clock, new Tombstones(database));
+            captureJournal = closing.add(new CaptureJournal(captureNotes, clock));
             people = closing.add(new PeopleService(database, clock));
             services = new ProjectServices(
                     database,
@@ -177,6 +187,7 @@ public final class Host implements AutoCloseable {
         plugins.start(services);
         settings.start();
         people.start();
+        captureJournal.start();
         tasks.afterRun(maintenance::after);
         tasks.start();
         maintenance.start();
@@ -226,12 +237,14 @@ public final class Host implements AutoCloseable {
                         new HostMaintenance.Step("make partitions", () -> partitions.makeAhead(DAYS_AHEAD)),
                         new HostMaintenance.Step("drop empty partitions", partitions::dropEmpty),
                         new HostMaintenance.Step("forget old events", seen::forgetOld),
+                        new HostMaintenance.Step("forget old decisions on capture", captureNotes::forgetOld),
                         new HostMaintenance.Step("go on with erasures", erasures::goOn)));
     }
 
     private WebServer webServer(Origins origins) {
         WireDecoder decoder = new WireDecoder(config.ingest().limits());
-        CaptureRules rules = new CaptureRules(plugins, clock);
+        CaptureRules rules = new CaptureRules(plugins, clock, captureJournal);
+        CaptureStandings standings = new CaptureStandings(plugins, rules, settings, projects, this::audit);
         Logins logins = new Logins(database, clock);
         ApiKeys keys = new ApiKeys(database);
         FreshLogin fresh = new FreshLogin(accounts, logins, clock);
@@ -248,7 +261,13 @@ public final class Host implements AutoCloseable {
                 new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),
-                new ExplainRoutes(rules),
+                new ExplainRoutes(new Explanations(rules, captureJournal)),
+                new StandingRoutes(standings, captureJournal),
+                new CapturePages(
+                        new CapturePages.Rooms(standings, captureJournal, new Explanations(rules, captureJournal)),
+                        projects,
+                        plugins,
+                        config.feedback().toString()),
                 new TaskRoutes(tasks),
                 new PluginRoutes(plugins),
                 new HealthRoutes(metrics, database, Map.of()),

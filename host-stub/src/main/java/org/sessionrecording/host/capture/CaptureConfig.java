@@ -1,13 +1,13 @@
 package org.sessionrecording.host.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.capture.CaptureRequest.Phase;
 import org.sessionrecording.host.capture.CaptureRules.Answer;
+import org.sessionrecording.host.capture.CaptureRules.Decision;
 import org.sessionrecording.host.capture.CaptureRules.Visitor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaptureConfig {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureConfig.class);
+
+    /** For whoever looks into the answer; clients do not know it. */
+    private static final String REASON = "sessionRecordingReason";
 
     private final CaptureRules rules;
     private final JsonMapper mapper = new JsonMapper();
@@ -48,18 +51,22 @@ public final class CaptureConfig {
         config.put("heatmaps", false);
         config.put("captureDeadClicks", false);
         config.put("defaultIdentifiedOnly", true);
-        config.set("sessionRecording", recording(visitor));
+        decide(visitor, config);
         return config;
     }
 
-    private JsonNode recording(Visitor visitor) {
+    private void decide(Visitor visitor, ObjectNode config) {
+        config.put("sessionRecording", false);
         try {
-            return rules.ask(Phase.CONFIGURATION, visitor) instanceof Answer.Recorded recorded
-                    ? enabled(recorded.options())
-                    : mapper.getNodeFactory().booleanNode(false);
+            Decision decision = rules.decide(Phase.CONFIGURATION, visitor);
+            rules.witness().told(visitor, decision);
+            if (decision.answer() instanceof Answer.Recorded recorded) {
+                config.set("sessionRecording", enabled(recorded.options()));
+            } else if (decision.answer() instanceof Answer.Refused refused) {
+                config.put(REASON, refused.reason());
+            }
         } catch (ApiException e) {
             LOG.warn("Cannot decide whether project {} is recorded; it is told not to", visitor.project(), e);
-            return mapper.getNodeFactory().booleanNode(false);
         }
     }
 

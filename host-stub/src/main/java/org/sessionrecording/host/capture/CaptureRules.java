@@ -24,10 +24,22 @@ public final class CaptureRules {
 
     private final Extensions extensions;
     private final Clock clock;
+    private final CaptureWitness witness;
 
-    public CaptureRules(Extensions extensions, Clock clock) {
+    /** @param witness hears what was decided */
+    public CaptureRules(Extensions extensions, Clock clock, CaptureWitness witness) {
         this.extensions = extensions;
         this.clock = clock;
+        this.witness = witness;
+    }
+
+    /** Nobody hears what was decided. */
+    public CaptureRules(Extensions extensions, Clock clock) {
+        this(extensions, clock, CaptureWitness.NOBODY);
+    }
+
+    public CaptureWitness witness() {
+        return witness;
     }
 
     /**
@@ -53,8 +65,8 @@ public final class CaptureRules {
             }
         }
 
-        /** Do not record. */
-        record Refused(String reason) implements Answer {}
+        /** Do not record. @param rule whose refusal it is; empty where no rule says record */
+        record Refused(String rule, String reason) implements Answer {}
     }
 
     /**
@@ -63,7 +75,20 @@ public final class CaptureRules {
      * @throws org.sessionrecording.api.ApiException of kind PLUGIN where a rule failed
      */
     public Answer ask(CaptureRequest.Phase phase, Visitor visitor) {
-        return together(askEach(phase, visitor));
+        return decide(phase, visitor).answer();
+    }
+
+    /** What each rule says, and what follows from it. */
+    public record Decision(Answer answer, List<Said> said) {
+        public Decision {
+            said = List.copyOf(said);
+        }
+    }
+
+    /** As {@link #ask}, with what each rule says. */
+    public Decision decide(CaptureRequest.Phase phase, Visitor visitor) {
+        List<Said> said = askEach(phase, visitor);
+        return new Decision(together(said), said);
     }
 
     /** What one rule says. */
@@ -93,14 +118,14 @@ public final class CaptureRules {
         List<PluginQuota> quotas = new ArrayList<>();
         for (Said said : all) {
             if (said.decision() instanceof CaptureDecision.Refuse refusal) {
-                return new Answer.Refused(refusal.reason());
+                return new Answer.Refused(said.rule(), refusal.reason());
             }
             if (said.decision() instanceof CaptureDecision.Record agreed) {
                 recorded = true;
                 agreed.options().forEach(options::putIfAbsent);
-                agreed.quotas().forEach(quota -> quotas.add(new PluginQuota(said.pluginId(), quota)));
+                agreed.quotas().forEach(quota -> quotas.add(new PluginQuota(said.pluginId(), said.rule(), quota)));
             }
         }
-        return recorded ? new Answer.Recorded(options, quotas) : new Answer.Refused(NOBODY_RECORDS);
+        return recorded ? new Answer.Recorded(options, quotas) : new Answer.Refused("", NOBODY_RECORDS);
     }
 }

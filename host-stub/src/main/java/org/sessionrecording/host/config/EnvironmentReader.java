@@ -1,8 +1,11 @@
 package org.sessionrecording.host.config;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -22,6 +25,7 @@ final class EnvironmentReader {
                 .value("DATA_DIR", Path.of("data"), Path::of)
                 .toAbsolutePath()
                 .normalize();
+        String email = variables.value("ADMIN_EMAIL", "admin@localhost", Function.identity());
         HostConfig config = new HostConfig(
                 port,
                 variables.value("REPLAY_PORT", port == 0 ? 0 : port + 1, EnvironmentReader::port),
@@ -33,9 +37,10 @@ final class EnvironmentReader {
                 variables.optional("BUNDLED_PLUGINS_DIR", Path::of),
                 variables.value("TASKS", true, EnvironmentReader::onOrOff),
                 variables.optional("SECRET_KEY", Function.identity()),
-                variables.value("ADMIN_EMAIL", "admin@localhost", Function.identity()),
+                email,
                 variables.optional("ADMIN_PASSWORD", Function.identity()),
                 variables.optional("ADMIN_API_KEY", Function.identity()),
+                variables.optional("FEEDBACK_URL", EnvironmentReader::link).orElseGet(() -> mailTo(email)),
                 variables.value("CLOCK_OFFSET", Duration.ZERO, Duration::parse),
                 IngestConfig.read(variables),
                 environment);
@@ -70,6 +75,21 @@ final class EnvironmentReader {
             throw new ConfigProblem("an origin has the form https://host:port");
         }
         return uri;
+    }
+
+    private static URI link(String text) {
+        URI uri = URI.create(text);
+        if (!List.of("http", "https", "mailto").contains(String.valueOf(uri.getScheme()))) {
+            throw new ConfigProblem("it is a link of http, https or mailto");
+        }
+        return uri;
+    }
+
+    private static URI mailTo(String email) {
+        return URI.create("mailto:"
+                + URLEncoder.encode(email, StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                        .replace("%40", "@"));
     }
 
     private static String jdbcUrl(String text) {

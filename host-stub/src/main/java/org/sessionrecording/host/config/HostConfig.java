@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param databaseUrl JDBC URL; empty: an embedded PostgreSQL in the data directory
  * @param bundledPlugins directory whose plugin zips are installed on the first start, and upgraded on later ones
  * @param runTasks false keeps this host from running any task
+ * @param feedback where people tell whoever runs the host what they think; a link of http, https or mailto
  * @param clockOffset added to the database's clock; zero but in tests
  * @param ingest limits of what clients send, and what taking it may cost
  * @param environment the whole environment, for what plugins declared
@@ -34,6 +35,7 @@ public record HostConfig(
         String adminEmail,
         Optional<String> adminPassword,
         Optional<String> adminApiKey,
+        URI feedback,
         Duration clockOffset,
         IngestConfig ingest,
         Map<String, String> environment) {
@@ -45,7 +47,8 @@ public record HostConfig(
     /**
      * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
      * DATABASE_URL}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
-     * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY}, {@code CLOCK_OFFSET}, and
+     * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY},
+     * {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
      * {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.
      *
      * @throws IllegalArgumentException listing every bad value

@@ -10,7 +10,9 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.capture.CaptureRules.Answer;
+import org.sessionrecording.host.capture.CaptureRules.Decision;
 import org.sessionrecording.host.capture.CaptureRules.Visitor;
+import org.sessionrecording.host.capture.CaptureWitness;
 import org.sessionrecording.host.store.EventKeys;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.SessionQuotas.PluginQuota;
@@ -26,7 +28,8 @@ final class EventSorter {
     private final RequestFacts request;
     private final CaptureRules rules;
     private final GuessedSessions guessed;
-    private final Map<Visitor, Answer> answers = new HashMap<>();
+    private final Map<Visitor, Decision> decisions = new HashMap<>();
+    private final Map<Visitor, Integer> events = new HashMap<>();
     private final Map<String, List<PluginQuota>> quotas = new HashMap<>();
     private final List<Refusal> refused = new ArrayList<>();
 
@@ -69,9 +72,16 @@ final class EventSorter {
 
     private Answer ask(WireEvent event, DistinctId id) {
         Optional<String> url = Optional.ofNullable(event.properties().get(URL)).or(request::origin);
-        return answers.computeIfAbsent(
-                new Visitor(project, Optional.of(id), event.sessionId(), url),
-                visitor -> rules.ask(CaptureRequest.Phase.SNAPSHOTS, visitor));
+        Visitor visitor = new Visitor(project, Optional.of(id), event.sessionId(), url);
+        events.merge(visitor, 1, Integer::sum);
+        return decisions
+                .computeIfAbsent(visitor, asked -> rules.decide(CaptureRequest.Phase.SNAPSHOTS, asked))
+                .answer();
+    }
+
+    /** Has what was decided written down; once, when all events are sorted. */
+    void tell(CaptureWitness witness) {
+        decisions.forEach((visitor, decision) -> witness.enforced(visitor, decision, events.get(visitor)));
     }
 
     private String guess(WireEvent event, DistinctId id, String window) {

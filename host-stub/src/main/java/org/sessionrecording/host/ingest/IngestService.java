@@ -94,6 +94,7 @@ public final class IngestService {
         EventSorter sorter = new EventSorter(project.id(), request, rules, guessed);
         List<IncomingEvent> wanted = new ArrayList<>();
         ofSnapshots.forEach(event -> sorter.sort(event).ifPresent(wanted::add));
+        sorter.tell(rules.witness());
         List<Refusal> refused = new ArrayList<>(taken.refused());
         refused.addAll(sorter.refused());
         ChunkAppender.Beside beside = sorter.quotas().isEmpty()
@@ -126,15 +127,24 @@ public final class IngestService {
             try {
                 return snapshots.take(project.id(), request, wanted, memory, beside);
             } catch (SessionQuotas.Reached full) {
-                wanted.stream()
+                List<IncomingEvent> beyond = wanted.stream()
                         .filter(event -> event.session().equals(full.sessionId()))
+                        .toList();
+                rules.witness()
+                        .overQuota(
+                                project.id(),
+                                beyond.get(0).distinctId(),
+                                full.sessionId(),
+                                full.quota(),
+                                beyond.size());
+                beyond.stream()
                         .map(event -> new Refusal(
                                 event.event().index(),
                                 Refusal.Cause.QUOTA_LIMITED,
                                 "",
                                 String.valueOf(full.getMessage())))
                         .forEach(refused::add);
-                wanted.removeIf(event -> event.session().equals(full.sessionId()));
+                wanted.removeAll(beyond);
             }
         }
         return SnapshotIntake.Taken.NOTHING;

@@ -24,6 +24,11 @@ final class Human {
         return String.format(Locale.ROOT, unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
+    /** {@code 4,120}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
     /** {@code 1:02:03} or {@code 2:03}. */
     static String duration(Duration duration) {
         long seconds = duration.toSeconds();
@@ -41,6 +46,13 @@ final class Human {
         String words =
                 (snake + "_").replaceFirst("^os_", "OS_").replace('_', ' ').strip();
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** {@code the disk is full} becomes {@code The disk is full.} */
+    static String sentence(String text) {
+        return text.isEmpty()
+                ? ""
+                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
     }
 
     /** A figure of a run: bytes where its name says so. */

@@ -75,14 +75,18 @@ final class Cohorts {
 
     /** @throws ApiException of kind MISSING */
     Cohort require(ProjectId project, CohortId id) {
-        return database.with("find a cohort", handle -> handle.createQuery(SELECT + "and c.id = :id")
-                        .bind("project", project.value())
-                        .bind("id", id.value())
-                        .map((row, context) -> read(row))
-                        .findOne())
+        return find(project, id)
                 .orElseThrow(() -> new ApiException(
                         ApiException.Kind.MISSING,
                         "Cannot find cohort " + id.value() + ": the project has none of this number"));
+    }
+
+    Optional<Cohort> find(ProjectId project, CohortId id) {
+        return database.with("find a cohort", handle -> handle.createQuery(SELECT + "and c.id = :id")
+                .bind("project", project.value())
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne());
     }
 
     private static Cohort read(ResultSet row) throws SQLException {

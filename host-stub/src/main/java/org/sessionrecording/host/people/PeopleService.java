@@ -77,6 +77,11 @@ public final class PeopleService implements AutoCloseable {
         public boolean isMember(CohortId cohort, DistinctId distinctId) {
             return members.contains(project, cohort, distinctId.escaped());
         }
+
+        @Override
+        public Optional<String> findCohortName(CohortId cohort) {
+            return cohorts.find(project, cohort).map(Cohort::name);
+        }
     }
 
     @Override

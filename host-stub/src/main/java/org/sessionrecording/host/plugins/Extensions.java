@@ -9,7 +9,7 @@ import org.pf4j.ExtensionPoint;
  * start and stop, so ask each time and keep nothing.
  */
 public interface Extensions {
-    /** Those of one extension point, ordered by plugin id. */
+    /** Those of one extension point, ordered by plugin id, those of one plugin by the name of their class. */
     <T extends ExtensionPoint> List<Contribution<T>> of(Class<T> point);
 
     /** Those of one plugin; empty where it is not started. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
@@ -133,7 +134,7 @@ final class PluginLifecycle {
 
     private List<Class<?>> extensionClasses(RunningPlugin plugin) {
         List<Class<?>> classes = new ArrayList<>();
-        for (String name : engine.getExtensionClassNames(plugin.id())) {
+        for (String name : new TreeSet<>(engine.getExtensionClassNames(plugin.id()))) {
             try {
                 classes.add(Class.forName(name, true, plugin.loader()));
             } catch (ClassNotFoundException e) {

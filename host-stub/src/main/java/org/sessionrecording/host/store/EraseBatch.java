@@ -100,6 +100,12 @@ final class EraseBatch {
                 .bind("id", escapedId)
                 .bind("at", Sql.at(erasing.erasedAt()))
                 .execute();
+        update("delete from capture_decision where project_id = :project and escaped_id = :id"
+                        + (everything ? "" : " and first_at <= :at"))
+                .bind("project", project.value())
+                .bind("id", escapedId)
+                .bind("at", Sql.at(erasing.erasedAt()))
+                .execute();
         if (erasing.withEvents()) {
             int events = update("delete from event where project_id = :project and escaped_id = :id"
                             + (everything ? "" : " and (at <= :at or arrived <= :at)"))
@@ -199,6 +205,10 @@ final class EraseBatch {
                 .bind("ids", ids)
                 .execute();
         handle.createUpdate("delete from guessed_session where project_id = :project and session_id = any(:names)")
+                .bind("project", project.value())
+                .bind("names", names)
+                .execute();
+        handle.createUpdate("delete from capture_decision where project_id = :project and session_id = any(:names)")
                 .bind("project", project.value())
                 .bind("names", names)
                 .execute();

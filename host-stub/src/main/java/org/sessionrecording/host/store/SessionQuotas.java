@@ -24,8 +24,8 @@ public final class SessionQuotas implements ChunkAppender.Beside {
     private final ProjectId project;
     private final Map<String, List<PluginQuota>> bySession;
 
-    /** A quota, and whose counter it is. */
-    public record PluginQuota(String pluginId, Quota quota) {}
+    /** A quota, whose counter it is, and which of its capture rules wants it counted. */
+    public record PluginQuota(String pluginId, String rule, Quota quota) {}
 
     private record Counted(String session, PluginQuota quota) {
         static final Comparator<Counted> ORDER = Comparator.comparing(
@@ -38,14 +38,20 @@ public final class SessionQuotas implements ChunkAppender.Beside {
         private static final long serialVersionUID = 1L;
 
         private final String sessionId;
+        private final transient PluginQuota quota;
 
-        Reached(String sessionId, String reason) {
-            super(reason, null, false, false);
+        Reached(String sessionId, PluginQuota quota) {
+            super(quota.quota().reason(), null, false, false);
             this.sessionId = sessionId;
+            this.quota = quota;
         }
 
         public String sessionId() {
             return sessionId;
+        }
+
+        public PluginQuota quota() {
+            return quota;
         }
     }
 
@@ -79,7 +85,7 @@ public final class SessionQuotas implements ChunkAppender.Beside {
             name(count, counted);
             count.setLong(4, quota.limit());
             if (count.executeUpdate() == 0) {
-                throw new Reached(counted.session(), quota.reason());
+                throw new Reached(counted.session(), counted.quota());
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
@@ -75,6 +76,23 @@ public final class Tombstones {
                     .list();
             return found;
         });
+    }
+
+    /** Of these marks in hex, those of what was erased, and when last; within the transaction that would write it. */
+    Map<String, Instant> erased(Handle transaction, ProjectId project, Collection<String> marks) {
+        Map<String, Instant> found = new HashMap<>();
+        transaction
+                .createQuery("""
+                        select encode(t.mark, 'hex') as hex, max(t.erased_at) as at
+                        from unnest(:marks) as m (hex) join tombstone t
+                          on t.project_id = :project and t.mark = decode(m.hex, 'hex')
+                        group by t.mark
+                        """)
+                .bind("project", project.value())
+                .bind("marks", Set.copyOf(marks).toArray(String[]::new))
+                .map((row, context) -> found.put(row.getString("hex"), Sql.instant(row, "at")))
+                .list();
+        return found;
     }
 
     /** Whether a recording was erased that somebody brings back from elsewhere; within the transaction that would do so. */

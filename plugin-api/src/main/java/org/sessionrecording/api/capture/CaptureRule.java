@@ -1,6 +1,8 @@
 package org.sessionrecording.api.capture;
 
+import java.util.List;
 import org.pf4j.ExtensionPoint;
+import org.sessionrecording.api.project.Project;
 
 /**
  * Decides whether a visitor is recorded. All rules are asked, for {@code /decide} and for each snapshot request: one
@@ -12,4 +14,9 @@ public interface CaptureRule extends ExtensionPoint {
 
     /** Must answer within a millisecond, from memory, from any thread; for the same request the same, until settings change. */
     CaptureDecision decide(CaptureRequest request);
+
+    /** How it stands in a project, for the capture page, as it is to be read from top to bottom. May ask the database. */
+    default List<RuleStanding> standings(Project project) {
+        return List.of();
+    }
 }

@@ -16,4 +16,7 @@ public interface People {
     Set<DistinctId> distinctIds(PersonId person);
 
     boolean isMember(CohortId cohort, DistinctId distinctId);
+
+    /** A cohort's name; empty where the project has none of this number. Blocks. */
+    Optional<String> findCohortName(CohortId cohort);
 }

@@ -1,9 +1,13 @@
 package org.sessionrecording.plugin.capture;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sessionrecording.api.capture.CaptureDecision;
 import org.sessionrecording.api.capture.CaptureRequest;
+import org.sessionrecording.api.capture.RuleStanding;
+import org.sessionrecording.api.capture.RuleStanding.Effect;
+import org.sessionrecording.api.project.Project;
 import org.sessionrecording.plugin.settings.CaptureSettings;
 
 /**
@@ -36,6 +40,14 @@ public class SampleRule extends SettingsRule {
         }
         String rate = String.format(Locale.ROOT, "\"%.2f\"", percent / (double) ALL);
         return new CaptureDecision.Record(Map.of("sampleRate", rate));
+    }
+
+    @Override
+    List<RuleStanding> standings(Project project, CaptureSettings settings) {
+        int percent = settings.samplePercent();
+        Effect effect = percent == ALL ? Effect.OPEN : percent == 0 ? Effect.STOPS : Effect.NARROWS;
+        String text = percent == ALL ? "All sessions." : percent + " % of sessions, each whole or not at all.";
+        return List.of(new RuleStanding(effect, "Sample", text));
     }
 
     /** 0 to 99. */

@@ -3,9 +3,13 @@ package org.sessionrecording.plugin.capture;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.sessionrecording.api.capture.CaptureDecision;
 import org.sessionrecording.api.capture.CaptureRequest;
+import org.sessionrecording.api.capture.RuleStanding;
+import org.sessionrecording.api.capture.RuleStanding.Effect;
+import org.sessionrecording.api.project.Project;
 import org.sessionrecording.plugin.settings.CaptureSettings;
 import org.sessionrecording.plugin.settings.UrlPatterns;
 
@@ -35,6 +39,18 @@ public class UrlRule extends SettingsRule {
             return new CaptureDecision.Refuse("this page is not among those that are recorded (see record_urls)");
         }
         return new CaptureDecision.Record(Map.of("urlBlocklist", blocklist(settings)));
+    }
+
+    @Override
+    List<RuleStanding> standings(Project project, CaptureSettings settings) {
+        String only = settings.urls().isEmpty()
+                ? "On all pages"
+                : "Only on " + String.join(", ", settings.urls().texts());
+        String except = settings.exceptUrls().isEmpty()
+                ? "."
+                : ", but not on " + String.join(", ", settings.exceptUrls().texts()) + ".";
+        boolean open = settings.urls().isEmpty() && settings.exceptUrls().isEmpty();
+        return List.of(new RuleStanding(open ? Effect.OPEN : Effect.NARROWS, "Pages", only + except));
     }
 
     private static boolean isAllowed(String url, CaptureSettings settings) {

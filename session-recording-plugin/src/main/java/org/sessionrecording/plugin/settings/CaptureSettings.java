@@ -3,6 +3,7 @@ package org.sessionrecording.plugin.settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sessionrecording.api.project.People.CohortId;
 import org.sessionrecording.api.settings.SettingValues;
@@ -18,6 +19,7 @@ import org.sessionrecording.api.settings.SettingValues;
  * @param limits after which recording pauses
  * @param minimum sessions that end earlier are not sent, by clients that can wait
  * @param startEvents recording starts with one of these events, in clients that can; empty: at once
+ * @param startUrls or on one of these pages
  */
 public record CaptureSettings(
         boolean enabled,
@@ -28,6 +30,7 @@ public record CaptureSettings(
         Limits limits,
         Duration minimum,
         List<String> startEvents,
+        UrlPatterns startUrls,
         Masking masking,
         boolean canvas) {
     private static final long GIGABYTE = 1_000_000_000L;
@@ -60,6 +63,7 @@ public record CaptureSettings(
                         values.number(CaptureSpecs.FREE_GB) * GIGABYTE),
                 Duration.ofSeconds(values.number(CaptureSpecs.MINIMUM_SECONDS)),
                 names(values.text(CaptureSpecs.START_EVENTS), ","),
+                UrlPatterns.parse(values.text(CaptureSpecs.START_URLS)),
                 new Masking(
                         values.flag(CaptureSpecs.MASK_INPUTS),
                         values.text(CaptureSpecs.MASK_TEXT).strip(),
@@ -67,6 +71,16 @@ public record CaptureSettings(
                         names(values.text(CaptureSpecs.MASK_ATTRIBUTES), "[\\s,]+"),
                         names(values.text(CaptureSpecs.MASK_URL_PARAMETERS), "[\\s,]+")),
                 values.flag(CaptureSpecs.CANVAS));
+    }
+
+    /** What turns the switch, as settings. */
+    public static Map<String, String> switched(boolean on) {
+        return Map.of(RecordingSettings.RECORDING_ENABLED, Boolean.toString(on));
+    }
+
+    /** What counts the next sessions anew, as settings. */
+    public Map<String, String> countedAnew() {
+        return Map.of(CaptureSpecs.NEXT_SESSIONS_AGAIN, Long.toString(limits.again() + 1));
     }
 
     private static List<String> names(String text, String separator) {

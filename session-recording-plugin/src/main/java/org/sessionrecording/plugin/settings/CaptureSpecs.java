@@ -23,6 +23,7 @@ final class CaptureSpecs {
     static final String FREE_GB = "record_min_free_gb";
     static final String MINIMUM_SECONDS = "record_minimum_seconds";
     static final String START_EVENTS = "record_start_events";
+    static final String START_URLS = "record_start_urls";
     static final String MASK_INPUTS = "mask_inputs";
     static final String MASK_TEXT = "mask_text_selector";
     static final String BLOCK = "block_selector";
@@ -112,6 +113,12 @@ final class CaptureSpecs {
                         "",
                         "Start recording with these events",
                         "Names of events, separated by commas, for clients that can; empty: recording starts at once."),
+                text(
+                        START_URLS,
+                        "",
+                        "Or on these pages",
+                        "Addresses with * for anything: recording starts with the first of them that is visited, in"
+                                + " clients that can."),
                 flag(
                         MASK_INPUTS,
                         true,
@@ -139,7 +146,7 @@ final class CaptureSpecs {
     /** What is wrong with values that are each right by type. */
     static List<Problem> problems(SettingValues values) {
         List<Problem> problems = new ArrayList<>();
-        for (String key : List.of(URLS, URLS_EXCEPT)) {
+        for (String key : List.of(URLS, URLS_EXCEPT, START_URLS)) {
             try {
                 UrlPatterns.parse(values.text(key));
             } catch (IllegalArgumentException e) {

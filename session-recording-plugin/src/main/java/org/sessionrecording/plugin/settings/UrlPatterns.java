@@ -15,10 +15,12 @@ public final class UrlPatterns {
     private static final Pattern FORM =
             Pattern.compile("(?:(https?|\\*)://)?([^/\\s?#:]+(?::(?:[0-9]+|\\*))?)([/?#]\\S*)?");
 
+    private final List<String> texts;
     private final List<Pattern> pages;
     private final List<Pattern> sites;
 
-    private UrlPatterns(List<Pattern> pages, List<Pattern> sites) {
+    private UrlPatterns(List<String> texts, List<Pattern> pages, List<Pattern> sites) {
+        this.texts = List.copyOf(texts);
         this.pages = List.copyOf(pages);
         this.sites = List.copyOf(sites);
     }
@@ -35,6 +37,7 @@ public final class UrlPatterns {
             throw new IllegalArgumentException("Cannot use over " + MOST + " patterns");
         }
         return new UrlPatterns(
+                patterns,
                 patterns.stream().map(UrlPatterns::page).toList(),
                 patterns.stream().map(UrlPatterns::site).toList());
     }
@@ -72,6 +75,11 @@ public final class UrlPatterns {
 
     private static String escaped(char c) {
         return Character.isLetterOrDigit(c) || c > 127 ? String.valueOf(c) : "\\" + c;
+    }
+
+    /** As they were written. */
+    public List<String> texts() {
+        return texts;
     }
 
     public boolean isEmpty() {

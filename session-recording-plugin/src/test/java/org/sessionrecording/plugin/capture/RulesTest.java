@@ -20,6 +20,8 @@ import org.sessionrecording.api.capture.CaptureDecision;
 import org.sessionrecording.api.capture.CaptureRequest;
 import org.sessionrecording.api.capture.CaptureRequest.Phase;
 import org.sessionrecording.api.capture.CaptureRule;
+import org.sessionrecording.api.capture.RuleStanding;
+import org.sessionrecording.api.capture.RuleStanding.Effect;
 import org.sessionrecording.api.project.People;
 import org.sessionrecording.api.project.People.CohortId;
 import org.sessionrecording.api.project.Project;
@@ -104,6 +106,7 @@ class RulesTest {
     void clients_are_told_what_to_leave_out_in_their_own_terms() {
         settings.with("record_minimum_seconds", "5")
                 .with("record_start_events", "signed up, paid")
+                .with("record_start_urls", "app.example.com/checkout*")
                 .with("mask_inputs", "false")
                 .with("mask_text_selector", ".secret")
                 .with("record_urls_except", "*.example.com/admin*");
@@ -112,6 +115,7 @@ class RulesTest {
         assertThat(switched)
                 .containsEntry("minimumDurationMilliseconds", "5000")
                 .containsEntry("eventTriggers", "[\"signed up\",\"paid\"]");
+        assertThat(switched.get("urlTriggers")).contains("\"matching\":\"regex\"", "checkout");
         assertThat(switched.get("masking")).contains("\"maskAllInputs\":false", "\"maskTextSelector\":\".secret\"");
         assertThat(options(ask(new UrlRule(known))).get("urlBlocklist")).contains("\"matching\":\"regex\"", "admin");
     }
@@ -195,7 +199,7 @@ class RulesTest {
     @Test
     void capture_pauses_before_the_disk_is_full_and_resumes_with_some_room() {
         settings.with("record_min_free_gb", "10");
-        StorageRule rule = new StorageRule(known, Runnable::run, Duration.ZERO);
+        StorageRule rule = new StorageRule(known, Runnable::run, Duration.ZERO, Duration.ZERO);
         for (var step : List.of(
                 Map.entry(11 * GB, true),
                 Map.entry(10 * GB - 1, false),
@@ -208,5 +212,75 @@ class RulesTest {
                     .isEqualTo(step.getValue());
             assertThat(rule.notices(project)).hasSize(step.getValue() ? 0 : 1);
         }
+    }
+
+    private RuleStanding standing(CaptureRule rule, String title) {
+        return rule.standings(project).stream()
+                .filter(each -> each.title().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void while_it_is_off_there_is_one_thing_to_say_and_one_to_do() {
+        settings.with("recording_enabled", "false").with("record_sample", "10");
+
+        List<RuleStanding> all =
+                all().stream().flatMap(rule -> rule.standings(project).stream()).toList();
+
+        assertThat(all).singleElement().satisfies(off -> {
+            assertThat(off.effect()).isEqualTo(Effect.STOPS);
+            assertThat(off.actions()).singleElement().satisfies(on -> assertThat(on.changes())
+                    .isEqualTo(Map.of("recording_enabled", "true")));
+        });
+    }
+
+    @Test
+    void rules_tell_in_plain_words_whom_they_leave_out() {
+        when(usage.freeDiskBytes()).thenReturn(OptionalLong.of(3 * GB / 2));
+        when(people.findCohortName(new CohortId(7))).thenReturn(Optional.of("Beta"));
+        settings.with("record_urls", "https://app.example.com/*")
+                .with("record_sample", "25")
+                .with("record_start_events", "signed up")
+                .with("record_start_urls", "app.example.com/checkout*")
+                .with("record_minimum_seconds", "5");
+        settings.with("record_urls_except", "app.example.com/admin*").with("record_cohort", "7");
+
+        assertThat(standing(new UrlRule(known), "Pages").text())
+                .isEqualTo("Only on https://app.example.com/*, but not on app.example.com/admin*.");
+        assertThat(standing(new SampleRule(known), "Sample").effect()).isEqualTo(Effect.NARROWS);
+        assertThat(standing(new CohortRule(known), "Cohort").text()).isEqualTo("Only members of the cohort Beta.");
+        assertThat(standing(new SwitchRule(known), "Start").text())
+                .isEqualTo("Not before it begins with the event signed up, or on app.example.com/checkout*;"
+                        + " visits shorter than 5 seconds are not sent.");
+        assertThat(standing(new StorageRule(known, Runnable::run), "Storage guard"))
+                .satisfies(guard -> assertThat(guard.effect()).isEqualTo(Effect.STOPS))
+                .satisfies(guard -> assertThat(guard.text()).contains("less than 2.0 GB", "1.5 GB are"));
+    }
+
+    @Test
+    void a_cohort_that_is_not_there_leaves_out_everyone_and_says_so() {
+        settings.with("record_cohort", "7");
+
+        assertThat(standing(new CohortRule(known), "Cohort").effect()).isEqualTo(Effect.STOPS);
+    }
+
+    @Test
+    void counts_tell_how_far_they_are_and_how_to_begin_anew() {
+        settings.with("record_next_sessions", "3").with("record_per_day", "100");
+        CountRule rule = new CountRule(known, Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run);
+        CaptureDecision.Record open = (CaptureDecision.Record) rule.decide(request(Phase.SNAPSHOTS, "s", null));
+        open.quotas().forEach(quota -> state.addUpTo(quota.counter(), 3, 100));
+
+        RuleStanding next = standing(rule, "Next sessions");
+        assertThat(next.effect()).isEqualTo(Effect.STOPS);
+        assertThat(next.tally()).contains(new RuleStanding.Tally(3, 3));
+        assertThat(next.actions()).singleElement().satisfies(again -> assertThat(again.changes())
+                .isEqualTo(Map.of("record_next_sessions_again", "1")));
+        assertThat(standing(rule, "Recordings a day").tally()).contains(new RuleStanding.Tally(3, 100));
+
+        settings.with("record_next_sessions_again", "1");
+        CountRule anew = new CountRule(new KnownSettings(), Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run);
+        assertThat(standing(anew, "Next sessions").tally()).contains(new RuleStanding.Tally(0, 3));
     }
 }
