@@ -23,6 +23,7 @@ class MemoryJournal implements Journal {
   left: Piece[] = [];
   add = async (piece: Piece) => void this.kept.set(piece.id, piece);
   remove = async (ids: readonly number[]) => ids.forEach((id) => this.kept.delete(id));
+  removeAtOnce = (ids: readonly number[]) => void this.remove(ids);
   destroy = async () => this.kept.clear();
   inherit = async () => this.left.splice(0);
 }

@@ -1,4 +1,5 @@
 import { now, setTimer } from "./natives";
+import type { Store } from "./store";
 
 /** A piece of what is yet to be sent: whole events as JSON. */
 export interface Piece {
@@ -20,6 +21,8 @@ export interface Journal {
   /** Adds a piece; resolves once it is kept, or could not be. */
   add(piece: Piece): Promise<void>;
   remove(ids: readonly number[]): Promise<void>;
+  /** The same for a page that goes away, which may be gone before a database has done it. */
+  removeAtOnce(ids: readonly number[]): void;
   /** Forgets everything, also what other pages left, and the place where it was kept. */
   destroy(): Promise<void>;
   /** Takes over what pages that are gone left behind, in the order in which it was recorded. */
@@ -31,6 +34,8 @@ const PIECES = "pieces";
 /** Beyond this much, in characters, nothing more is kept over a crash. */
 const MOST_KEPT = 8 << 20;
 const OPENED_WITHIN = 3_000;
+/** So many pieces are noted as removed at once. */
+const MOST_NOTED = 100;
 /** Ids of inherited pieces begin so far below zero. */
 const INHERITED = 1_000_000;
 
@@ -76,6 +81,8 @@ export class IndexedJournal implements Journal {
   constructor(
     private readonly owner: string,
     private readonly token: string,
+    private readonly shared: Store,
+    private readonly notesKey: string,
   ) {
     this.opened = IndexedJournal.open();
     this.hold();
@@ -146,6 +153,19 @@ export class IndexedJournal implements Journal {
     await this.write((pieces) => known.forEach((id) => pieces.delete([this.owner, id])));
   }
 
+  removeAtOnce(ids: readonly number[]): void {
+    const mine = ids.filter((id) => this.sizes.has(id)).map((id) => `${this.owner}/${id}`);
+    if (mine.length > 0) {
+      this.shared.write(this.notesKey, [...this.noted(), ...mine].slice(-MOST_NOTED));
+    }
+    void this.remove(ids);
+  }
+
+  private noted(): readonly string[] {
+    const noted = this.shared.read(this.notesKey);
+    return Array.isArray(noted) ? (noted as string[]) : [];
+  }
+
   async destroy(): Promise<void> {
     this.sizes.clear();
     this.kept = 0;
@@ -194,13 +214,18 @@ export class IndexedJournal implements Journal {
     const request = database.transaction(PIECES).objectStore(PIECES).getAll(IDBKeyRange.bound([owner, -Infinity], [owner, Infinity]));
     await done(request);
     const rows = (request.result as Row[]).filter((row) => row.token === this.token && row.at < before);
-    const mine = rows.map((row, i): Row => ({ ...row, owner: this.owner, id: i + taken - INHERITED }));
+    const noted = new Set(this.noted());
+    const left = rows.filter((row) => !noted.has(`${row.owner}/${row.id}`));
+    const mine = left.map((row, i): Row => ({ ...row, owner: this.owner, id: i + taken - INHERITED }));
     const moved = await this.write((pieces) => {
       rows.forEach((row) => pieces.delete([row.owner, row.id]));
       mine.forEach((row) => pieces.put(row));
     });
     if (!moved) {
       return [];
+    }
+    if (noted.size > 0) {
+      this.shared.write(this.notesKey, [...noted].filter((note) => !note.startsWith(`${owner}/`)));
     }
     for (const piece of mine) {
       this.sizes.set(piece.id, sizeOf(piece));

@@ -294,7 +294,9 @@ export class Outbox {
       }
       rest = rest.filter((piece) => !batch.includes(piece));
       if (this.failures === 0) {
-        this.drop(batch);
+        this.pieces = this.pieces.filter((piece) => !batch.includes(piece));
+        this.measure();
+        this.journal.removeAtOnce(batch.map((piece) => piece.id));
       }
     }
   }

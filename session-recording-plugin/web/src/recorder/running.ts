@@ -76,7 +76,7 @@ export class Running {
     this.engine = new EngineLoader(site.host, site.nonce);
     this.sessions = new Sessions(shared, tab(), `${site.key}.session`, at);
     this.visitor = new Visitor(shared, `${site.key}.id`);
-    this.journal = new IndexedJournal(uuid7(at), site.token);
+    this.journal = new IndexedJournal(uuid7(at), site.token, shared, `${site.key}.sent`);
     this.outbox = new Outbox(
       this.transport,
       this.gzip,
@@ -344,7 +344,7 @@ export class Running {
 
   /** Removes what pages kept in storage. */
   static forget(key: string, shared: Store, own: Store): void {
-    for (const kept of ["id", "decision", "session", "trigger"]) {
+    for (const kept of ["id", "decision", "session", "trigger", "sent"]) {
       shared.remove(`${key}.${kept}`);
     }
     own.remove(`${key}.session.window`);
