@@ -57,6 +57,7 @@ export class Recording {
   private shownIn = "";
   private fullAt = 0;
   private reportedAt = 0;
+  private keyAt = 0;
 
   constructor(
     private readonly record: Record,
@@ -85,16 +86,35 @@ export class Recording {
       inlineStylesheet: true,
       collectFonts: true,
       recordCanvas: canvasFps > 0,
-      sampling: { mousemove: 100, scroll: 150, input: "last", ...(canvasFps > 0 ? { canvas: canvasFps } : {}) },
+      sampling: { mousemove: 100, scroll: 150, ...(canvasFps > 0 ? { canvas: canvasFps } : {}) },
       dataURLOptions: { type: "image/webp", quality: 0.4 },
       slimDOMOptions: { script: true, comment: true, headFavicon: true, headWhitespace: true, headMetaSocial: true, headMetaVerification: true },
       errorHandler: () => true, // the page must never notice
     });
     this.timer = setInterval(() => this.guarded(() => this.keepHouse()), HOUSEKEEPING);
+    window.addEventListener("keydown", this.onKey, { capture: true, passive: true });
+  }
+
+  /** Masked text looks the same however much is typed, so that rrweb does not tell. */
+  private readonly onKey = () => {
+    const at = now();
+    if (at - this.keyAt >= HOUSEKEEPING || at < this.keyAt) {
+      this.keyAt = at;
+      this.guarded(() => this.showLife(at));
+    }
+  };
+
+  private showLife(at: number): void {
+    this.sessions.touch(at);
+    this.resume();
+    if (!this.blocked && this.lost === undefined && this.needsPage(at)) {
+      this.takeFull();
+    }
   }
 
   stop(): void {
     clearInterval(this.timer);
+    window.removeEventListener("keydown", this.onKey, { capture: true });
     this.stopRecord?.();
     this.stopRecord = undefined;
   }

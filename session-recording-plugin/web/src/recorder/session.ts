@@ -41,16 +41,19 @@ export class Sessions {
   private readonly windowKey: string;
   private known: Kept | undefined;
   private noted = 0;
+  /** When this page was opened or last used. */
+  private used: number;
 
   constructor(
     private readonly shared: Store,
     private readonly own: Store,
     private readonly key: string,
-    private readonly opened: number,
+    at: number,
   ) {
+    this.used = at;
     this.windowKey = `${key}.window`;
     this.windowId = this.claimWindow();
-    this.current(opened);
+    this.current(at);
   }
 
   /** A duplicated tab brings a copy of the other's storage, in which the window is marked as open. */
@@ -73,6 +76,7 @@ export class Sessions {
 
   /** The session in which the visitor does something at an instant. */
   touch(at: number): SessionState {
+    this.used = at;
     return this.state(at, true);
   }
 
@@ -107,9 +111,9 @@ export class Sessions {
     return at - kept.last > SESSION_IDLE || at - kept.start > SESSION_LONGEST || kept.last - at > CLOCK_SLACK;
   }
 
-  /** Whether recording should pause: nobody has done anything for some minutes, nor opened the page. */
+  /** Whether recording should pause: nobody has used this page for some minutes, be it behind another tab. */
   isPaused(at: number): boolean {
-    return this.known !== undefined && at - Math.max(this.known.last, this.opened) > PAUSE_AFTER;
+    return at - this.used > PAUSE_AFTER;
   }
 
   /** For how long the session has been going on. */

@@ -123,6 +123,16 @@ final class RecorderFixture implements AutoCloseable {
         page.navigate("about:blank");
     }
 
+    /** Until snapshots of a session were sent: the host agreed to it. */
+    void awaitSent(Page page, String session) {
+        await(
+                page,
+                () -> gate.events().stream()
+                        .anyMatch(event -> event.path("event").asText().equals("$snapshot")
+                                && event.at("/properties/$session_id").asText().equals(session)),
+                "sent");
+    }
+
     /** The snapshots of a session once they are as wanted. */
     List<JsonNode> snapshots(String session, Predicate<List<JsonNode>> wanted) {
         api().waitFor(LIST, list -> find(list, session) != null, PATIENCE);
