@@ -51,3 +51,39 @@ test("shows a canvas as the image recorded of it", () => {
   new Defuser().defuse(event(3, 1, { adds: [{ node: canvas }] }));
   assert.deepEqual(canvas, { tagName: "img", attributes: { src: "data:image/png;base64,AA" } });
 });
+
+test("a canvas keeps its place before something was painted on it, and shows what was painted then", () => {
+  const defuser = new Defuser();
+  const canvas = { id: 7, tagName: "canvas", attributes: { width: "20", height: "10", class: "chart" } };
+  defuser.defuse(event(3, 1, { source: 0, adds: [{ node: canvas }] }));
+  const { src, ...others } = canvas.attributes as { src?: string };
+  assert.deepEqual([canvas.tagName, others], ["img", { class: "chart" }]);
+  assert.match(src ?? "", /^data:image\/svg\+xml,.*width='20' height='10'/);
+
+  const blob = (type: string, base64: unknown) => ({ rr_type: "Blob", type, data: [{ rr_type: "ArrayBuffer", base64 }] });
+  const painted = (id: number, picture: object) =>
+    defuser.defuse(event(3, 2, { source: 9, id, commands: [{ property: "drawImage", args: [{ rr_type: "ImageBitmap", args: [picture] }, 0, 0] }] }))
+      .data as { source?: number; attributes?: unknown };
+  assert.deepEqual(painted(7, blob("image/webp", "QUJD")).attributes, [{ id: 7, attributes: { src: "data:image/webp;base64,QUJD" } }]);
+  for (const hostile of [blob("text/html", "QUJD"), blob("image/webp", "\"><b>"), blob("image/webp", 7), {}]) {
+    assert.equal(painted(7, hostile).source, 9, "left as it was, for rrweb to leave out");
+  }
+  assert.equal(painted(8, blob("image/webp", "QUJD")).source, 9, "no canvas");
+
+  const resized = { id: 7, attributes: { width: "40", title: "Sales" } };
+  defuser.defuse(event(3, 3, { source: 0, attributes: [resized] }));
+  assert.deepEqual(resized.attributes, { title: "Sales" });
+});
+
+test("references within SVG stay within the page, whatever address a recorder made of them", () => {
+  const defuser = new Defuser();
+  const gradient = { id: 5, tagName: "lineargradient", attributes: { href: "https://shop.example/cart#base" } };
+  const link = { id: 6, tagName: "a", attributes: { href: "https://shop.example/cart#base" } };
+  defuser.defuse(event(3, 1, { source: 0, adds: [{ node: gradient }, { node: link }] }));
+  assert.equal(gradient.attributes.href, "#base");
+  assert.equal(link.attributes.href, "https://shop.example/cart#base");
+
+  const changed = { id: 5, attributes: { "xlink:href": "https://shop.example/cart#other" } };
+  defuser.defuse(event(3, 2, { source: 0, attributes: [changed] }));
+  assert.equal((changed.attributes as { href?: string }).href, "#other");
+});

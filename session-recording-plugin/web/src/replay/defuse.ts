@@ -1,4 +1,6 @@
 import type { eventWithTime } from "@rrweb/types";
+import { Drawings } from "./drawings";
+import { Pictures } from "./pictures";
 
 /** A node as rrweb serialises it. Everything may be missing or of another type: recordings are hostile. */
 interface Node {
@@ -18,14 +20,16 @@ const REACHING_ATTRIBUTES = ["href", "imagesrcset", "src", "srcdoc", "data", "ht
  * Takes from a recording's events what would reach out of the page they are replayed in. The sandbox and the content
  * security policy keep scripts and fetches away; this is for what they do not cover: connection hints, refreshes, the
  * connection that a browser opens before it blocks a frame, and style sheets that were not recorded, which would be
- * blocked anyway and make rrweb stop and wait for them. Canvases are shown as the images that were recorded of them,
- * since a document without scripts draws none. One per replay: it remembers which elements it took the sting from.
+ * blocked anyway and make rrweb stop and wait for them. Canvases are shown as the images that were recorded of them.
+ * One per replay: it remembers which elements it took the sting from.
  */
 export class Defuser {
   private readonly reaching = new Set<unknown>();
+  private readonly pictures = new Pictures();
+  private readonly drawings = new Drawings();
 
   defuse(event: eventWithTime): eventWithTime {
-    const data = event.data as { node?: unknown; adds?: unknown; attributes?: unknown } | undefined;
+    const data = event.data as { node?: unknown; adds?: unknown; attributes?: unknown; source?: unknown; id?: unknown } | undefined;
     if (typeof data === "object" && data !== null) {
       this.defuseTree(data.node);
       for (const added of list(data.adds)) {
@@ -34,6 +38,7 @@ export class Defuser {
       for (const changed of list(data.attributes)) {
         this.defuseChange(changed as { id?: unknown; attributes?: unknown } | null);
       }
+      event.data = (this.pictures.painted(data) ?? data) as typeof event.data;
     }
     return event;
   }
@@ -55,20 +60,22 @@ export class Defuser {
   private defuseNode(node: Node): void {
     const tag = typeof node.tagName === "string" ? node.tagName.toLowerCase() : "";
     const attributes = attributesOf(node);
+    this.drawings.node(node.id, tag, attributes);
     if (REACHING.has(tag) && attributes?.["_cssText"] === undefined) {
       this.reaching.add(node.id);
       disarm(attributes);
-    } else if (tag === "canvas" && typeof attributes?.["rr_dataURL"] === "string") {
-      node.tagName = "img";
-      attributes["src"] = attributes["rr_dataURL"];
-      delete attributes["rr_dataURL"];
+    } else if (tag === "canvas") {
+      this.pictures.node(node, attributes);
     }
   }
 
   private defuseChange(changed: { id?: unknown; attributes?: unknown } | null): void {
+    const attributes = attributesOf(changed);
     if (this.reaching.has(changed?.id)) {
-      disarm(attributesOf(changed));
+      disarm(attributes);
     }
+    this.pictures.change(changed?.id, attributes);
+    this.drawings.change(changed?.id, attributes);
   }
 }
 
