@@ -1,10 +1,13 @@
 import type { Entry } from "./batch";
+import { Canvases, type Painted } from "./canvases";
 import type { Record } from "./engine";
 import { changesOf, FloodGate } from "./flood";
+import { Inliner, type Change } from "./inliner";
 import { now, stringify } from "./natives";
 import { maskInput, maskText, Scrubber, type Privacy } from "./privacy";
 import type { Sessions } from "./session";
 import { SizeMeter } from "./sizes";
+import type { Written } from "./sprites";
 
 const FULL = 2;
 const INCREMENTAL = 3;
@@ -46,6 +49,8 @@ export class Recording {
   private readonly flood = new FloodGate();
   private readonly sizes = new SizeMeter();
   private readonly scrubber: Scrubber;
+  private readonly inliner: Inliner;
+  private readonly canvases: Canvases | undefined;
   private stopRecord: (() => void) | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private paused = false;
@@ -66,6 +71,17 @@ export class Recording {
     private readonly sink: Sink,
   ) {
     this.scrubber = new Scrubber(options.privacy);
+    this.inliner = new Inliner(record.mirror, (change) => this.guarded(() => this.add(change)));
+    this.canvases = options.canvasFps > 0 ? this.watchCanvases() : undefined;
+  }
+
+  private watchCanvases(): Canvases {
+    const blocked = [".sr-block", this.options.privacy.blockSelector].filter((each) => each !== "").join(", ");
+    return new Canvases(
+      (id) => this.record.mirror.getNode(id),
+      (element) => element.closest(blocked) !== null,
+      (picture) => this.guarded(() => this.add(picture)),
+    );
   }
 
   start(): void {
@@ -85,14 +101,13 @@ export class Recording {
       maskTextClass: "sr-mask",
       inlineStylesheet: true,
       collectFonts: true,
-      recordCanvas: canvasFps > 0,
-      sampling: { mousemove: 100, scroll: 150, ...(canvasFps > 0 ? { canvas: canvasFps } : {}) },
-      dataURLOptions: { type: "image/webp", quality: 0.4 },
+      sampling: { mousemove: 100, scroll: 150 },
       slimDOMOptions: { script: true, comment: true, headFavicon: true, headWhitespace: true, headMetaSocial: true, headMetaVerification: true },
       errorHandler: () => true, // the page must never notice
     });
     this.timer = setInterval(() => this.guarded(() => this.keepHouse()), HOUSEKEEPING);
     window.addEventListener("keydown", this.onKey, { capture: true, passive: true });
+    this.canvases?.start(canvasFps);
   }
 
   /** Masked text looks the same however much is typed, so that rrweb does not tell. */
@@ -115,6 +130,7 @@ export class Recording {
   stop(): void {
     clearInterval(this.timer);
     window.removeEventListener("keydown", this.onKey, { capture: true });
+    this.canvases?.stop();
     this.stopRecord?.();
     this.stopRecord = undefined;
   }
@@ -253,7 +269,31 @@ export class Recording {
     }
   }
 
+  /** Something that rrweb does not see by itself; left out where nothing else is recorded, or the page comes anew with it. */
+  private add(data: Change | Painted): void {
+    const at = now();
+    if (this.lost === undefined && !this.blocked && !this.isAway(at) && !this.needsPage(at)) {
+      this.write({ type: INCREMENTAL, timestamp: at, data: { ...data } }, at);
+    }
+  }
+
   private hand(event: RrwebEvent, at: number): void {
+    const follows = this.inliner.take(event);
+    this.noteCanvases(event);
+    this.write(event, at);
+    if (follows !== undefined) {
+      this.write({ type: INCREMENTAL, timestamp: event.timestamp, data: { ...follows } }, at);
+    }
+  }
+
+  private noteCanvases(event: RrwebEvent): void {
+    const { node, adds } = event.data as { node?: Written; adds?: { node: Written }[] };
+    for (const root of node === undefined ? (adds ?? []).map((add) => add.node) : [node]) {
+      this.canvases?.note(root);
+    }
+  }
+
+  private write(event: RrwebEvent, at: number): void {
     this.scrubber.scrub(event);
     const json = stringify(event);
     if (event.type === INCREMENTAL && event.data.source === MUTATION) {

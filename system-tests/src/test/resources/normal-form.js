@@ -10,10 +10,20 @@
   // the recorder stores where a link leads, not how it was written
   const absolute = (value) => new URL(value, page.url).href;
 
+  const isPicture = (element) => ["img", "image", "object", "embed", "canvas"].includes(element.localName);
+  // pictures that the recorder takes along, and embedded ones and canvases, which become images
+  const isTaken = (value) => /\.svg$|^data:image\//.test(value);
+
   function attributes(element) {
+    const taken = element.localName === "canvas" ? [["src", "a picture"]] : [];
     return [...element.attributes]
+      .filter(({ name }) => !(element.localName === "canvas" && ["width", "height"].includes(name)))
+      .filter(({ name }) => !(element.localName === "object" && name === "type"))
       .map(({ name, value }) => {
-        if (name === "href" || name === "src") return [name, absolute(value)];
+        if (isPicture(element) && ["src", "href", "xlink:href", "data"].includes(name) && isTaken(value)) return ["src", "a picture"];
+        // a part of a sprite is recorded with the page
+        if (element.localName === "use" && /^(xlink:)?href$/.test(name) && /[./]svg#|#sr\d+-/.test(value)) return [name, value.replace(/.*#(sr\d+-)?/, "#")];
+        if (name === "href" || name === "xlink:href" || name === "src") return [name, absolute(value)];
         // rrweb marks what the mouse is over, since a replay has no mouse
         if (name === "class") return [name, value.split(/\s+/).filter((word) => word && word !== ":hover").join(" ")];
         return [name, value];
@@ -22,9 +32,15 @@
       .filter(([name]) => !["value", "checked", "selected"].includes(name))
       // rrweb keeps the watcher's browser from filling in the watcher's own data
       .filter(([name]) => !(name === "autocomplete" && ["INPUT", "TEXTAREA"].includes(element.tagName)))
+      // a frame is recorded as what is in it, not as where it came from
+      .filter(([name]) => !(["src", "srcdoc"].includes(name) && element.localName === "iframe"))
+      // given anew in a replay, as href: rrweb changes attributes without their namespace
+      .filter(([name], _, all) => !(name === "xlink:href" && all.some(([other]) => other === "href")))
+      .map(([name, value]) => [name.replace(/^xlink:href$/, "href"), value])
       // where the recorder keeps scroll offsets
       .filter(([name]) => !name.startsWith("rr_"))
       .filter(([name, value]) => !(name === "class" && value === ""))
+      .concat(taken)
       .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
       .sort()
       .join(" ");
@@ -40,7 +56,7 @@
   }
 
   function styles(element) {
-    const computed = document.defaultView.getComputedStyle(element);
+    const computed = element.ownerDocument.defaultView.getComputedStyle(element);
     return STYLES
       // a masked choice leaves a select narrower than its text
       .filter((name) => !(element.tagName === "SELECT" && name === "width"))
@@ -50,6 +66,8 @@
 
   function walk(node, indent) {
     if (node.nodeType === 3) {
+      // rules as the browser writes them, not as the page did
+      if (node.parentNode.localName === "style") return;
       // a textarea's text is its typed value
       if (node.parentNode.tagName !== "TEXTAREA") lines.push(`${indent}${JSON.stringify(node.data)}`);
       return;
@@ -57,11 +75,17 @@
     // a recorded script is an empty noscript: nothing of it may run again
     if (node.nodeType !== 1 || ["SCRIPT", "NOSCRIPT"].includes(node.tagName)) return;
     const namespace = node.namespaceURI === "http://www.w3.org/2000/svg" ? "svg:" : "";
-    lines.push(`${indent}${namespace}${node.localName} ${attributes(node)}${state(node)}`);
+    const name = ["object", "embed", "canvas"].includes(node.localName) ? "img" : node.localName;
+    lines.push(`${indent}${namespace}${name} ${attributes(node)}${state(node)}`);
     lines.push(`${indent}  {${styles(node)}}`);
+    if (node.shadowRoot) {
+      lines.push(`${indent}  #shadow`);
+      for (const child of node.shadowRoot.childNodes) walk(child, indent + "  ");
+    }
+    if (node.localName === "iframe" && node.contentDocument?.body) walk(node.contentDocument.body, indent + "  ");
     for (const child of node.childNodes) walk(child, indent + "  ");
   }
 
-  walk(document.body, "");
+  walk(page.id ? document.getElementById(page.id) : document.body, "");
   return lines.join("\n");
 }

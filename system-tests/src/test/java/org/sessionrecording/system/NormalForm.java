@@ -13,12 +13,24 @@ final class NormalForm {
     private static final String FUNCTION = Resources.text("normal-form.js");
 
     private static final int SHOWN = 12;
+    private static final int PAGE = 20;
 
     private NormalForm() {}
 
     /** Of the page itself. */
     static String of(Page page, String url) {
         return (String) page.evaluate("argument => (" + FUNCTION + ")(document, argument)", Map.of("url", url));
+    }
+
+    /** Of the element with this id. */
+    static String of(Page page, String url, String id) {
+        return (String)
+                page.evaluate("argument => (" + FUNCTION + ")(document, argument)", Map.of("url", url, "id", id));
+    }
+
+    /** Of the replayed element with this id. */
+    static String of(PlayerPage player, String url, String id) {
+        return (String) player.inReplayed(FUNCTION, Map.of("url", url, "id", id));
     }
 
     /** Of what is replayed of it. */
@@ -28,6 +40,11 @@ final class NormalForm {
 
     /** Fails with the first lines that differ. */
     static void assertSame(String replayed, String visited) {
+        assertSame(replayed, visited, PAGE);
+    }
+
+    /** The same of a part of a page, which has at least so many lines. */
+    static void assertSame(String replayed, String visited, int lines) {
         List<String> left = visited.lines().toList();
         List<String> right = replayed.lines().toList();
         List<String> differences = new ArrayList<>();
@@ -39,6 +56,6 @@ final class NormalForm {
             }
         }
         assertThat(differences).isEmpty();
-        assertThat(left).hasSizeGreaterThan(20);
+        assertThat(left).hasSizeGreaterThan(lines);
     }
 }
