@@ -1,5 +1,5 @@
 // Builds what the browser gets, into the folder named by the first argument:
-//   player.js, player.css   the recording's page (host origin)
+//   player.js, player.css   the recording's page (host origin), and the worker that fetches and inflates for it
 //   replay.html, replay.csp the replay page (replay origin): one file, its script named by hash in its policy
 //   snippet.txt             what a site's owner puts into its pages; __HOST__, __TOKEN__ and __OPTIONS__ stand for JSON
 //   session-recorder.d.ts   the types of what the recorder offers to a page
@@ -37,7 +37,7 @@ async function replayPage() {
     throw new Error("Cannot inline the replay script: it holds a closing tag (escape it)");
   }
   const hash = createHash("sha256").update(script).digest("base64");
-  const style = readFileSync("node_modules/rrweb-player/dist/style.min.css", "utf8").replace(/\/\*#.*\*\//, "");
+  const style = readFileSync("node_modules/@rrweb/replay/dist/style.min.css", "utf8").replace(/\/\*#.*\*\//, "");
   const page = readFileSync("src/replay/replay.html", "utf8")
     .replace("/*STYLE*/", () => style + readFileSync("src/replay/replay.css", "utf8"))
     .replace("/*SCRIPT*/", () => script);
@@ -70,6 +70,7 @@ await recorder();
 files.set("snippet.txt", await snippet());
 files.set("session-recorder.d.ts", readFileSync("src/recorder/session-recorder.d.ts", "utf8"));
 files.set("player.js", await bundle("src/player/main.ts", "esm"));
+files.set("player-worker.js", await bundle("src/worker/main.ts", "iife"));
 files.set("player.css", readFileSync("src/player/player.css", "utf8"));
 files.set("licences.txt", licences());
 for (const name of RECORDERS) {

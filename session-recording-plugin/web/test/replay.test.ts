@@ -2,25 +2,49 @@ import type { eventWithTime } from "@rrweb/types";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Defuser } from "../src/replay/defuse";
-import { Opening, parseEvents } from "../src/replay/events";
+import { Cue } from "../src/replay/cue";
+import { movesOf, parseEvents } from "../src/replay/events";
+import { Pace } from "../src/replay/pace";
 
 const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data }) as eventWithTime;
 
-test("leaves out what is no event", () => {
-  const json = new TextEncoder().encode('[null,1,"x",{},{"type":3},{"type":3,"timestamp":5,"data":{}}]');
-  assert.deepEqual(parseEvents(json.buffer).map((e) => e.timestamp), [5]);
+test("leaves out, and counts, what is no event or of no known type", () => {
+  const json = new TextEncoder().encode('[null,1,"x",{},{"type":3,"timestamp":1},{"type":3,"timestamp":5,"data":{"source":0}},{"type":99,"timestamp":5,"data":{}},{"type":3,"timestamp":5,"data":{"source":77}}]');
+  const { events, unknown } = parseEvents(json.buffer, { shift: 0, from: 0, to: 10 });
+  assert.deepEqual([events.map((e) => e.timestamp), unknown], [[5], 7]);
 });
 
-test("begins at the first full snapshot, with the page size before it", () => {
-  const opening = new Opening();
-  assert.equal(opening.take([event(3, 1), event(4, 2, { width: 300 })]), null);
-  const events = opening.take([event(3, 3), event(2, 4), event(3, 6), event(3, 5)]);
-  assert.deepEqual(events?.map((e) => [e.type, e.timestamp]), [[4, 4], [2, 4], [3, 5], [3, 6]]);
-  assert.deepEqual(events?.[0]?.data, { width: 300 });
+test("gives events the host's time, and those with an impossible one that of their neighbour", () => {
+  const json = new TextEncoder().encode(JSON.stringify([event(4, 100), event(4, 7), event(4, 130)]));
+  const { events } = parseEvents(json.buffer, { shift: 1000, from: 1100, to: 1130 });
+  assert.deepEqual(events.map((e) => e.timestamp), [1100, 1100, 1130]);
 });
 
-test("takes a size where none was recorded", () => {
-  assert.equal(new Opening().take([event(2, 4)])?.[0]?.type, 4);
+test("finds the pointer's way, and only places that are some", () => {
+  const moves = movesOf(event(3, 1000, { source: 1, positions: [{ x: 1, y: 2, id: 3, timeOffset: -50 }, { x: "1" }, null] }));
+  assert.deepEqual(moves, [{ at: 950, x: 1, y: 2, id: 3 }]);
+  assert.equal(movesOf(event(3, 1000, { source: 0 })), null);
+});
+
+test("cues by time, and among equals in the order in which they came", () => {
+  const cue = new Cue<{ at: number; name: string }>();
+  [[5, "a"], [7, "b"], [5, "c"], [1, "d"]].forEach(([at, name]) => cue.add({ at: at as number, name: name as string }));
+  assert.equal(cue.beforeLastDue(6, ({ name }) => name === "c"), 2);
+  assert.deepEqual([cue.take(), cue.take(), cue.take()].map((item) => item?.name), ["d", "a", "c"]);
+  assert.equal(cue.takeLastDue(10)?.name, "b");
+  assert.equal(cue.size, 0);
+});
+
+test("passes over what nobody did, in a moment, and never over what somebody did", () => {
+  const pace = new Pace();
+  pace.set(2, true);
+  const scene = (at: number, doing: number | null) => ({ at, through: 90_000, complete: false, end: 100_000, nextDoing: () => doing });
+  assert.equal(pace.rate(scene(0, 3000)), 2);
+  assert.ok(pace.rate(scene(0, 60_000)) > 30);
+  assert.equal(pace.rate(scene(59_900, 60_000)), 2);
+  assert.ok(pace.rate(scene(0, null)) > 50);
+  pace.set(2, false);
+  assert.equal(pace.rate(scene(0, 60_000)), 2);
 });
 
 test("takes away hints, refreshes and style sheets that were not recorded, keeps those that were", () => {

@@ -12,9 +12,14 @@ export class Problem extends Error {
 
 /** Reads the answer of a request that failed; its body is problem+json where the host itself answered. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = await bodyOf(response);
+  return problemFrom(response.status, await response.text());
+}
+
+/** As {@link problemOf}, of what was read of the answer. */
+export function problemFrom(status: number, answer: string): Problem {
+  const body = bodyOf(answer);
   const detail = text(body["detail"]) ?? text(body["title"]);
-  switch (response.status) {
+  switch (status) {
     case 401:
     case 403:
       return new Problem("forbidden", "No access", detail ?? "Log in, or ask for a share link, to watch this.", false);
@@ -25,7 +30,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     case 503:
       return new Problem("unavailable", "The archive cannot be reached", detail ?? "Try again in a while.", true);
     default:
-      return new Problem("network", "The recording could not be loaded", detail ?? `The host answered ${response.status}.`, true);
+      return new Problem("network", "The recording could not be loaded", detail ?? `The host answered ${status}.`, true);
   }
 }
 
@@ -48,13 +53,17 @@ function day(instant: string): string {
   return instant.slice(0, 10);
 }
 
-async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+function bodyOf(answer: string): Record<string, unknown> {
   try {
-    const body: unknown = await response.json();
+    const body: unknown = JSON.parse(answer);
     return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   } catch {
     return {}; // a proxy's page, or nothing at all: the status says enough
   }
+}
+
+export function asProblem(e: unknown): Problem {
+  return e instanceof Problem ? e : networkProblem(e);
 }
 
 function text(value: unknown): string | null {

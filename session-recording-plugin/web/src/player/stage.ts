@@ -1,68 +1,77 @@
-import { isSealed, writeInvitation, type ToPlayer, type ToReplay } from "../protocol";
-import type { Batch } from "./batches";
+import { isSealed, writeInvitation, type ChunkOnItsWay, type ToPlayer, type ToReplay } from "../protocol";
 
-/** Batches that may be on their way to the replay page at once: bounds memory, keeps it busy. */
+/** Chunks that may be on their way to the replay page at once: bounds memory, keeps it busy. */
 const IN_FLIGHT = 4;
+/** Plain bytes that may wait to be shown: what a player holds, however long the recording. */
+export const LOOK_AHEAD = 16 * 1024 * 1024;
 
 /** What the stage tells about. */
-export interface StageListener {
-  onMessage(message: ToPlayer): void;
-}
+export type StageListener = (message: ToPlayer) => void;
 
-/**
- * The frame on the replay origin in which a recording is rebuilt, and the one way to it. Used from the page's thread;
- * one stage shows one window of one recording, then is closed.
- */
+/** The frame on the replay origin in which a recording is rebuilt, and the one way to it. Used from the page's thread. */
 export class Stage {
   private readonly frame: HTMLIFrameElement;
   private readonly token = crypto.randomUUID() + crypto.randomUUID();
   private readonly ready: Promise<void>;
   private markReady: () => void = () => undefined;
+  private scene = 0;
   private inFlight = 0;
+  private queued = 0;
+  private postedSince = 0;
   private wakers: (() => void)[] = [];
 
   constructor(
     place: HTMLElement,
     private readonly replayOrigin: string,
     path: string,
-    startAt: number | null,
     private readonly listener: StageListener,
   ) {
     this.ready = new Promise((resolve) => (this.markReady = resolve));
     this.frame = document.createElement("iframe");
     this.frame.className = "sr-frame";
     this.frame.title = "Recorded session";
-    this.frame.allow = "fullscreen";
+    this.frame.tabIndex = -1;
     // the page inside is another origin's; it may run its own script, but neither navigate us nor open anything
     this.frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
     this.frame.referrerPolicy = "no-referrer";
-    const invitation = writeInvitation({ parent: location.origin, token: this.token, startAt });
-    this.frame.src = `${replayOrigin}${path}#${invitation}`;
+    this.frame.src = `${replayOrigin}${path}#${writeInvitation({ parent: location.origin, token: this.token })}`;
     window.addEventListener("message", this.receive);
     place.replaceChildren(this.frame);
   }
 
-  /** Posts a batch as soon as there is room for it. */
-  async play(batch: Batch): Promise<void> {
+  /** Begins another scene; what was asked for the one before is dropped. Gives its number. */
+  open(at: number, end: number): number {
+    const scene = ++this.scene;
+    this.inFlight = this.queued = this.postedSince = 0;
+    this.post({ type: "open", scene, at, end });
+    this.wake();
+    return scene;
+  }
+
+  /** Whether a scene is still the one to work for. */
+  isCurrent(scene: number): boolean {
+    return scene === this.scene;
+  }
+
+  /** Waits until there is room for more of a scene; at once where it was left. */
+  async room(scene: number): Promise<void> {
     await this.ready;
-    while (this.inFlight >= IN_FLIGHT) {
+    while (this.isCurrent(scene) && (this.inFlight >= IN_FLIGHT || this.queued + this.postedSince >= LOOK_AHEAD)) {
       await new Promise<void>((resolve) => this.wakers.push(resolve));
     }
-    this.inFlight++;
-    this.post({ type: "events", json: batch.json }, [batch.json]);
   }
 
-  async end(): Promise<void> {
-    await this.ready;
-    this.post({ type: "end" }, []);
+  chunk(scene: number, chunk: ChunkOnItsWay): void {
+    if (this.isCurrent(scene)) {
+      this.inFlight++;
+      this.postedSince += chunk.json.byteLength;
+      this.post({ type: "chunk", scene, ...chunk }, [chunk.json]);
+    }
   }
 
-  /** Takes the frame off the page; whoever waits goes on, to nobody. */
-  close(): void {
-    window.removeEventListener("message", this.receive);
-    this.frame.remove();
-    this.markReady();
-    this.wake();
+  /** Posts whatever needs no room. */
+  post(message: ToReplay, transfer: Transferable[] = []): void {
+    void this.ready.then(() => this.frame.contentWindow?.postMessage({ ...message, token: this.token }, this.replayOrigin, transfer));
   }
 
   private readonly receive = (event: MessageEvent<unknown>): void => {
@@ -70,22 +79,29 @@ export class Stage {
     if (!ours || !isSealed<ToPlayer>(event.data, this.token)) {
       return;
     }
-    if (event.data.type === "ready") {
+    const message: ToPlayer = event.data;
+    if (message.type === "ready") {
       this.markReady();
-    } else if (event.data.type === "taken") {
+    } else if (!("scene" in message) || this.isCurrent(message.scene)) {
+      this.account(message);
+      this.listener(message);
+    }
+  };
+
+  private account(message: ToPlayer): void {
+    if (message.type === "taken") {
       this.inFlight--;
       this.wake();
+    } else if (message.type === "queued") {
+      this.queued = message.bytes;
+      this.postedSince = 0;
+      this.wake();
     }
-    this.listener.onMessage(event.data);
-  };
+  }
 
   private wake(): void {
     const wakers = this.wakers;
     this.wakers = [];
     wakers.forEach((waker) => waker());
-  }
-
-  private post(message: ToReplay, transfer: Transferable[]): void {
-    this.frame.contentWindow?.postMessage({ ...message, token: this.token }, this.replayOrigin, transfer);
   }
 }

@@ -1,139 +1,196 @@
 import type { eventWithTime } from "@rrweb/types";
-import RrwebPlayer from "rrweb-player";
-import type { ToPlayer } from "../protocol";
+import type { ChunkOnItsWay, ReplayState, ToPlayer } from "../protocol";
 import { Defuser } from "./defuse";
-import { Opening, parseEvents } from "./events";
+import { parseEvents } from "./events";
+import { Pace } from "./pace";
+import { Scene, type SceneListener } from "./scene";
 
-/** Height of rrweb-player's controls. */
-const CONTROLS = 80;
+/** How often the time is told while it runs, in milliseconds. */
+const TELL_EVERY = 100;
+/** A page that was hidden, or held up, does not leap ahead. */
+const LONGEST_STEP = 250;
 
-type Player = InstanceType<typeof RrwebPlayer>;
-
-/** Rebuilds a recording with rrweb's player, in a frame sandboxed exactly `allow-same-origin`, while its events come in. */
-export class Theatre {
-  private readonly opening = new Opening();
-  private readonly defuser = new Defuser();
-  private player: Player | null = null;
-  private complete = false;
-  private waiting = false;
-  /** Done once rrweb drew the first full snapshot and gave the page its size, which it does a moment after its start. */
-  private readonly drawn: Promise<void>;
-  private markDrawn: () => void = () => undefined;
+/** Plays scenes: keeps time, shows the one, prepares the next one behind it. */
+export class Theatre implements SceneListener {
+  private readonly pace = new Pace();
+  private defuser = new Defuser();
+  private next: { readonly id: number; readonly scene: Scene } | null = null;
+  private now: { readonly id: number; readonly scene: Scene } | null = null;
+  private playing = true;
+  private state: ReplayState | null = null;
+  private lastFrame = 0;
+  private told = 0;
 
   constructor(
     private readonly place: HTMLElement,
-    private readonly startAt: number | null,
     private readonly report: (message: ToPlayer) => void,
+    private readonly reportError: (cause: unknown) => void,
   ) {
-    this.drawn = new Promise((resolve) => (this.markDrawn = resolve));
-    window.addEventListener("resize", () => this.resize());
+    window.addEventListener("resize", () => this.fit());
+    requestAnimationFrame((time) => this.frame(time));
   }
 
-  take(json: ArrayBuffer): void {
-    const events = parseEvents(json).map((event) => this.defuser.defuse(event));
-    if (this.player) {
-      const player = this.player;
-      events.forEach((event) => player.addEvent(event));
-      this.goOn(player);
-    } else {
-      const first = this.opening.take(events);
-      if (first) {
-        this.player = this.raise(first);
-      }
-    }
-    this.report({ type: "taken", events: events.length });
+  open(id: number, at: number, end: number): void {
+    this.next?.scene.close();
+    this.defuser = new Defuser();
+    const next = { id, scene: new Scene(this.place, at, end, this) };
+    this.next = next;
+    next.scene.open().then((drawn) => this.show(next, drawn), this.reportError);
   }
 
-  async end(): Promise<void> {
-    this.complete = true;
-    if (!this.player) {
-      this.report({ type: "state", state: "empty" });
-    } else if (this.startAt !== null) {
-      await this.drawn; // what is applied before would be drawn over
-      this.jump(this.player, this.startAt);
-    } else if (this.waiting) {
-      this.report({ type: "state", state: "finished" });
-    }
-    this.report({ type: "loaded" });
-  }
-
-  private raise(events: eventWithTime[]): Player {
-    const player = new RrwebPlayer({
-      target: this.place,
-      props: {
-        events,
-        ...this.size(),
-        autoPlay: this.startAt === null,
-        skipInactive: true,
-        speedOption: [1, 2, 4, 8],
-        maxScale: 1,
-        mouseTail: { strokeStyle: "#e4572e", lineWidth: 2, duration: 300 },
-        // events are plain JSON here: nothing is ever unpacked
-        unpackFn: (event: unknown) => event as eventWithTime,
-        UNSAFE_replayCanvas: false,
-        logger: {
-          log: () => undefined,
-          warn: (...args: unknown[]) => this.report({ type: "warning", message: args.map(text).join(" ").slice(0, 500) }),
-        },
-      } as ConstructorParameters<typeof RrwebPlayer>[0]["props"],
-    });
-    player.addEventListener("fullsnapshot-rebuilded", () => this.markDrawn());
-    player.addEventListener("start", () => this.report({ type: "state", state: "playing" }));
-    player.addEventListener("pause", () => this.report({ type: "state", state: "paused" }));
-    player.addEventListener("finish", () => this.finished());
-    if (this.startAt === null) {
-      this.report({ type: "state", state: "playing" });
-    }
-    return player;
-  }
-
-  /** The replayer came to the end of what it has: of the recording, or of what has arrived. */
-  private finished(): void {
-    this.waiting = !this.complete;
-    this.report({ type: "state", state: this.complete ? "finished" : "waiting" });
-  }
-
-  private goOn(player: Player): void {
-    if (this.waiting) {
-      this.waiting = false;
-      player.goto(player.getReplayer().getCurrentTime(), true);
-    }
-  }
-
-  /** To a moment; at or past the end it shows the last picture. */
-  private jump(player: Player, at: number): void {
-    const { totalTime } = player.getMetaData();
-    if (at < totalTime) {
-      player.goto(at, true);
+  take(id: number, chunk: ChunkOnItsWay): void {
+    const scene = this.find(id);
+    if (!scene) {
       return;
     }
-    player.goto(totalTime + 1, false); // rrweb applies what lies *before* the moment
-    this.report({ type: "state", state: "finished" });
+    scene.through = Math.max(scene.through, chunk.through);
+    const parsed = parseEvents(chunk.json, chunk);
+    scene.add(parsed.events.map((event: eventWithTime) => this.defuser.defuse(event)), chunk.json.byteLength);
+    this.report({ type: "taken", scene: id, events: parsed.events.length, unknown: parsed.unknown });
+    scene.goOn();
   }
 
-  private size(): { width: number; height: number } {
-    return { width: window.innerWidth, height: Math.max(120, window.innerHeight - CONTROLS) };
-  }
-
-  private resize(): void {
-    if (this.player) {
-      (this.player as unknown as { $set(props: object): void }).$set(this.size());
-      this.player.triggerResize();
+  end(id: number): void {
+    const scene = this.find(id);
+    if (scene) {
+      scene.complete = true;
+      scene.goOn();
+      this.report({ type: "loaded", scene: id });
     }
   }
-}
 
-function text(value: unknown): string {
-  if (value instanceof Error) {
-    return value.message;
+  async seek(id: number, at: number): Promise<void> {
+    const scene = this.now?.id === id ? this.now.scene : null;
+    if (scene) {
+      await scene.catchUp(Math.min(at, scene.end));
+      scene.settle();
+      this.pace.reset();
+      this.tell(true);
+    }
   }
-  return typeof value === "string" ? value : safeJson(value);
-}
 
-function safeJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value); // a cycle: rrweb also logs nodes
+  play(): void {
+    this.playing = true;
+    this.now?.scene.engine.animate(true);
+    this.lastFrame = 0;
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.now?.scene.engine.animate(false);
+    this.tell(true);
+  }
+
+  setPace(speed: number, skipIdle: boolean): void {
+    this.pace.set(speed, skipIdle);
+    this.now?.scene.engine.setSpeed(speed);
+  }
+
+  private find(id: number): Scene | null {
+    return this.next?.id === id ? this.next.scene : this.now?.id === id ? this.now.scene : null;
+  }
+
+  private show(next: { readonly id: number; readonly scene: Scene }, drawn: boolean): void {
+    if (this.next !== next) {
+      return; // another one was asked for meanwhile
+    }
+    if (!drawn) {
+      this.setState("empty", next.id);
+      return;
+    }
+    const old = this.now;
+    this.now = next;
+    this.next = null;
+    next.scene.engine.wrapper.classList.remove("sr-dark");
+    old?.scene.close();
+    this.fit();
+    next.scene.settle();
+    next.scene.engine.setSpeed(this.pace.speed);
+    next.scene.engine.animate(this.playing);
+    this.pace.reset();
+    this.lastFrame = 0;
+    this.state = null;
+    this.report({ type: "shown", scene: next.id });
+    this.update(next.scene);
+    this.tell(true);
+  }
+
+  private frame(time: number): void {
+    requestAnimationFrame((next) => this.frame(next));
+    const step = this.lastFrame === 0 ? 0 : Math.min(LONGEST_STEP, time - this.lastFrame);
+    this.lastFrame = time;
+    const scene = this.now?.scene;
+    if (scene && this.playing && !this.next) {
+      const rate = this.pace.rate(scene);
+      scene.advance(scene.at + step * rate, rate > 4);
+      this.update(scene);
+    }
+    this.tell(false);
+  }
+
+  private update(scene: Scene): void {
+    if (scene.starved) {
+      this.setState(scene.complete ? "finished" : this.playing ? "waiting" : "paused");
+    } else {
+      this.setState(this.playing ? "playing" : "paused");
+    }
+  }
+
+  private setState(state: ReplayState, id = this.now?.id ?? 0): void {
+    if (state !== this.state) {
+      this.state = state;
+      this.tellTime();
+      this.report({ type: "state", scene: id, state });
+    }
+  }
+
+  private tell(urgent: boolean): void {
+    const time = performance.now();
+    if (!urgent && time - this.told < TELL_EVERY) {
+      return;
+    }
+    this.told = time;
+    for (const each of [this.now, this.next]) {
+      if (each) {
+        this.report({ type: "queued", scene: each.id, bytes: each.scene.queued });
+      }
+    }
+    if (urgent || this.playing) {
+      this.tellTime();
+    }
+    if (this.now && urgent) {
+      this.update(this.now.scene);
+    }
+  }
+
+  private tellTime(): void {
+    if (this.now) {
+      const { scene, id } = this.now;
+      this.report({ type: "time", scene: id, at: scene.at, rate: this.playing ? this.pace.last : 0 });
+    }
+  }
+
+  /** The recorded page in full, never larger than it was. */
+  private fit(): void {
+    const engine = this.now?.scene.engine;
+    if (engine && engine.width > 0) {
+      const scale = Math.min(1, window.innerWidth / engine.width, window.innerHeight / engine.height);
+      const style = engine.wrapper.style;
+      style.width = `${engine.width}px`;
+      style.height = `${engine.height}px`;
+      style.transform = `translate(-50%, -50%) scale(${scale})`;
+    }
+  }
+
+  onResize(): void {
+    this.fit();
+  }
+
+  onWarning(message: string): void {
+    this.report({ type: "warning", message });
+  }
+
+  onError(cause: unknown): void {
+    this.reportError(cause);
   }
 }

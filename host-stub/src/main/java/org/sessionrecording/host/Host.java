@@ -44,8 +44,11 @@ import org.sessionrecording.host.playback.ArchivedEvents;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
 import org.sessionrecording.host.playback.RestoreRoutes;
+import org.sessionrecording.host.playback.SessionEventRoutes;
 import org.sessionrecording.host.plugins.PluginRoutes;
 import org.sessionrecording.host.plugins.PluginService;
+import org.sessionrecording.host.preferences.PreferenceRoutes;
+import org.sessionrecording.host.preferences.Preferences;
 import org.sessionrecording.host.project.ProjectServices;
 import org.sessionrecording.host.rerun.RerunEnrichers;
 import org.sessionrecording.host.settings.SecretBox;
@@ -255,6 +258,8 @@ public final class Host implements AutoCloseable {
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
+                new SessionEventRoutes(documents, new EventStore(database)),
+                new PreferenceRoutes(new Preferences(database)),
                 restores,
                 new CareRoutes(
                         new CareRoutes.Rooms(documents, restores, erasures, fresh, this::audit), projects, plugins),

@@ -1,5 +1,7 @@
 package org.sessionrecording.host.pages;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
+import org.sessionrecording.api.recording.Timestamps;
 
 /** Facts as short texts for people; the templates escape them. */
 final class FactTexts {
@@ -30,20 +33,29 @@ final class FactTexts {
         return texts;
     }
 
-    /** The moments of a timeline as texts, each once in a row; empty where there is none. */
-    static List<String> timeline(Facts facts, String name) {
-        List<String> texts = new ArrayList<>();
+    /** One moment of a timeline, for the templates. */
+    record Shown(String at, long seconds, String since, String text) {}
+
+    /** The moments of a timeline, each text once in a row, with the time since {@code start}; empty where there is none. */
+    static List<Shown> timeline(Facts facts, String name, Instant start) {
+        List<Shown> shown = new ArrayList<>();
         facts.find(name)
                 .filter(Fact.Timeline.class::isInstance)
                 .map(Fact.Timeline.class::cast)
                 .ifPresent(timeline -> {
                     for (Fact.Moment moment : timeline.moments()) {
-                        if (texts.isEmpty() || !texts.get(texts.size() - 1).equals(moment.text())) {
-                            texts.add(moment.text());
+                        if (shown.isEmpty()
+                                || !shown.get(shown.size() - 1).text().equals(moment.text())) {
+                            Duration since = Duration.between(start, moment.at());
+                            shown.add(new Shown(
+                                    Timestamps.rfc3339(moment.at()),
+                                    since.toSeconds(),
+                                    Human.duration(since),
+                                    moment.text()));
                         }
                     }
                 });
-        return texts;
+        return shown;
     }
 
     private static String text(Fact fact) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.recording.Fact;
+import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.store.ProjectRow;
@@ -20,6 +22,18 @@ import org.sessionrecording.host.web.SecurityHeaders;
 
 /** The persistent link: one recording, its player and what is known of it, wherever its bytes are. */
 final class RecordingPage {
+    /** Facts that have places of their own on the page. */
+    private static final Set<String> SHOWN_APART = Set.of(
+            "pages",
+            "start_url",
+            "viewport",
+            "browser",
+            "browser_version",
+            "os",
+            "os_version",
+            "active_seconds",
+            "console_errors");
+
     private final Shell shell;
     private final RecordingDocuments documents;
     private final Projects projects;
@@ -115,14 +129,37 @@ final class RecordingPage {
                 documents.parts(project.id(), recording).stream()
                         .map(part -> Map.of("url", part.url(), "bytes", Human.bytes(part.bytes())))
                         .toList());
-        model.put("pages", FactTexts.timeline(recording.facts(), "pages"));
-        model.put(
-                "facts",
-                FactTexts.all(recording.facts(), Set.of("pages", "start_url")).entrySet());
         model.put("facts_cut", recording.factsCut());
+        describe(model, recording);
         careFor(model, recording, project);
         SecurityHeaders.allowFrame(context, origins.replay(context));
         shell.show(context, "recording", "Recording", "recordings", model);
+    }
+
+    /** The visitor and the visit, as far as the facts tell. */
+    private static void describe(Map<String, Object> model, Recording recording) {
+        Facts facts = recording.facts();
+        model.put("pages", FactTexts.timeline(facts, "pages", recording.start()));
+        model.put("viewports", FactTexts.timeline(facts, "viewport", recording.start()));
+        model.put("browser", named(facts, "browser"));
+        model.put("os", named(facts, "os"));
+        model.put(
+                "active_for",
+                facts.find("active_seconds")
+                        .filter(Fact.Spans.class::isInstance)
+                        .map(Fact.Spans.class::cast)
+                        .map(spans -> Human.duration(spans.total()))
+                        .orElse(""));
+        model.put("facts", FactTexts.all(facts, SHOWN_APART).entrySet());
+        model.put(
+                "api",
+                "/api/projects/" + model.get("project") + "/recordings/"
+                        + recording.name().path());
+    }
+
+    /** {@code Chrome 131}. */
+    private static String named(Facts facts, String name) {
+        return (FactTexts.text(facts, name) + " " + FactTexts.text(facts, name + "_version")).strip();
     }
 
     /** What may be done to it, and what was. */

@@ -17,6 +17,7 @@ import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.Chunk;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.ChunkInfo;
+import org.sessionrecording.api.recording.CorruptChunkException;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.api.recording.Timestamps;
@@ -132,14 +133,32 @@ public final class RecordingDocuments {
         DocumentAnswer.send(context, document);
     }
 
+    /** Of one that was set aside too: whoever reads chunk by chunk plays what is sound. */
     void sendChunks(Context context, ProjectId project, Recording recording) throws IOException {
-        PlacedChunks placed = reading(project, recording, () -> planner(project).place(recording.key()));
+        Unplayable.requireThere(recording);
+        PlacedChunks placed = Unplayable.reading(
+                stores(project), recording, () -> planner(project).place(recording.key()));
         ChunkListAnswer.send(context, placed);
     }
 
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {
         Unplayable.requireThere(recording);
-        ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
+        try {
+            ChunkAnswer.send(context, new ChunkSource(stores(project), archives, project, recording.key()), id);
+        } catch (CorruptChunkException e) {
+            throw Unplayable.corrupt(e);
+        }
+    }
+
+    /** The chunks {@code first} to {@code last}, or as many of them as one answer holds, as one raw deflate stream. */
+    void sendRun(Context context, ProjectId project, Recording recording, long first, long last) {
+        Unplayable.requireThere(recording);
+        RecordingStores stores = stores(project);
+        ChunkRun run = new ChunkRun(stores, archives, project, recording.key(), new ChunkId(first));
+        Unplayable.reading(stores, recording, () -> {
+            run.send(context, new ChunkId(last));
+            return run;
+        });
     }
 
     /**

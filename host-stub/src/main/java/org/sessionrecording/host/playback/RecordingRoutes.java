@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
@@ -24,6 +26,9 @@ import org.sessionrecording.host.web.Routes;
 public final class RecordingRoutes implements RouteGroup {
     private static final String ALL = "/api/projects/{project}/recordings";
     private static final String ONE = ALL + "/{distinct_id}/{timestamp}";
+
+    /** One chunk, or a run of them: {@code 12}, {@code 12-57}. */
+    private static final Pattern CHUNKS = Pattern.compile("([1-9][0-9]{0,17})(?:-([1-9][0-9]{0,17}))?");
 
     private final RecordingDocuments documents;
     private final Projects projects;
@@ -90,11 +95,18 @@ public final class RecordingRoutes implements RouteGroup {
     }
 
     private void chunk(Context context) {
-        String text = context.pathParam("chunk");
-        if (!text.matches("[1-9][0-9]{0,17}")) {
-            throw new ApiException(ApiException.Kind.MISSING, "Cannot find the chunk: its id is a number");
+        Matcher asked = CHUNKS.matcher(context.pathParam("chunk"));
+        if (!asked.matches()) {
+            throw new ApiException(
+                    ApiException.Kind.MISSING, "Cannot find the chunk: its id is a number (or two, FIRST-LAST)");
         }
-        documents.sendChunk(context, Requests.project(context), watched(context), Long.parseLong(text));
+        long first = Long.parseLong(asked.group(1));
+        if (asked.group(2) == null) {
+            documents.sendChunk(context, Requests.project(context), watched(context), first);
+        } else {
+            documents.sendRun(
+                    context, Requests.project(context), watched(context), first, Long.parseLong(asked.group(2)));
+        }
     }
 
     private void pin(Context context) {

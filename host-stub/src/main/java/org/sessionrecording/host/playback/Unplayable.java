@@ -52,6 +52,11 @@ final class Unplayable {
         }
     }
 
+    /** 404 with code {@code corrupt_chunk}: the others of the recording play. */
+    static Rejection corrupt(CorruptChunkException e) {
+        return new Rejection(404, String.valueOf(e.getMessage()), Map.of("code", "corrupt_chunk"), Map.of());
+    }
+
     private static Rejection quarantined(Recording recording, CorruptChunkException e) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("code", "quarantined");

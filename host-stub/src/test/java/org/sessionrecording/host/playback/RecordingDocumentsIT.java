@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
@@ -283,6 +285,98 @@ class RecordingDocumentsIT {
         }
         assertThat(send("GET", path(seeded) + "/chunks/999999").statusCode()).isEqualTo(404);
         assertThat(send("GET", path(seeded) + "/chunks/x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void sends_a_run_of_chunks_as_one_stream_that_inflates_alone_wherever_they_lie() throws Exception {
+        Seeded seeded = seeded(4);
+        assertThat(inflated(seeded, 1, 3)).isEqualTo("{\"n\":1},{\"n\":2},{\"n\":3}");
+        archive(seeded);
+        late(seeded, "{\"n\":4}");
+        late(seeded, "{\"n\":5}");
+
+        assertThat(inflated(seeded, 1, 3)).isEqualTo("{\"n\":1},{\"n\":2},{\"n\":3}");
+        assertThat(inflated(seeded, 3, 4)).isEqualTo("{\"n\":3},{\"n\":4}");
+        assertThat(inflated(seeded, 4, 5)).isEqualTo("{\"n\":4},{\"n\":5}");
+        assertThat(inflated(seeded, 0, 0)).isEqualTo("{\"n\":0}");
+    }
+
+    @Test
+    void sends_of_a_run_as_much_as_one_answer_holds() throws Exception {
+        Seeded seeded = seeded(1);
+        String large = "{\"n\":1,\"random\":\"" + randomHex(6 << 20) + "\"}";
+        late(seeded, large);
+        late(seeded, large.replace(":1,", ":2,"));
+        int both = large.length() + "{\"n\":0},".length();
+        assertThat(inflated(seeded, 0, 2).length()).isEqualTo(both);
+        archive(seeded);
+        assertThat(inflated(seeded, 0, 2).length()).isEqualTo(both);
+        assertThat(inflated(seeded, 2, 2).length()).isEqualTo(large.length());
+    }
+
+    @Test
+    void has_no_run_of_chunks_that_are_not_there() {
+        Seeded seeded = seeded(2);
+        assertThat(send("GET", path(seeded) + "/chunks/900000-900001").statusCode())
+                .isEqualTo(404);
+        assertThat(send("GET", path(seeded) + "/chunks/2-1-3").statusCode()).isEqualTo(404);
+        assertThat(send("GET", path(seeded) + "/chunks/0-3").statusCode()).isEqualTo(404);
+        archive(seeded);
+        serve(new FakeExtensions(Map.of()));
+        assertThat(send("GET", path(seeded) + "/chunks/1-900000").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void plays_around_a_chunk_that_rotted() throws Exception {
+        Seeded seeded = seeded(3);
+        postgres.database()
+                .with(
+                        "rot a chunk",
+                        handle -> handle.execute(
+                                "update chunk set data = overlay(data placing '\\xff' from 2) where id = ?",
+                                seeded.chunks().get(1).value()));
+        postgres.database()
+                .with(
+                        "set it aside",
+                        handle -> handle.execute(
+                                "update recording set quarantined = 'rotten', quarantined_at = now() where key = ?",
+                                seeded.key().value()));
+
+        assertThat(json(send("GET", path(seeded) + "/chunks").body()).get("chunks"))
+                .hasSize(3);
+        assertThat(inflated(seeded, 0, 0)).isEqualTo("{\"n\":0}");
+        assertThat(inflated(seeded, 2, 2)).isEqualTo("{\"n\":2}");
+        String rotten = path(seeded) + "/chunks/" + seeded.chunks().get(1);
+        assertThat(inflated(seeded, 0, 2)).as("what is before it").isEqualTo("{\"n\":0}");
+        assertThat(send("GET", rotten + "-" + seeded.chunks().get(2)).statusCode())
+                .isEqualTo(404);
+        assertThat(send("GET", rotten).statusCode()).isEqualTo(404);
+        assertThat(gzip(path(seeded) + "/snapshots").statusCode()).isEqualTo(404);
+    }
+
+    /** Deflates to about half its length and no less. */
+    private static String randomHex(int characters) {
+        byte[] bytes = new byte[characters / 2];
+        new Random(7).nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Plain text of the run from one place in the chunk list to another; fails where the stream has no end, or more behind it. */
+    private String inflated(Seeded seeded, int first, int last) throws Exception {
+        JsonNode chunks = json(send("GET", path(seeded) + "/chunks").body()).get("chunks");
+        String run = chunks.get(first).get("id") + "-" + chunks.get(last).get("id");
+        HttpResponse<byte[]> answer = send("GET", path(seeded) + "/chunks/" + run);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(answer.body());
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        while (!inflater.finished()) {
+            plain.write(buffer, 0, inflater.inflate(buffer));
+        }
+        assertThat(inflater.getRemaining()).isZero();
+        inflater.end();
+        return plain.toString(StandardCharsets.UTF_8);
     }
 
     @Test

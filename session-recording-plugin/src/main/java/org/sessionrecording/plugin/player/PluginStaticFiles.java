@@ -16,8 +16,13 @@ public final class PluginStaticFiles implements StaticFiles {
     /** Today's recorders serve clients back to 2020, so one version is enough for all of them. */
     private static final Set<String> RECORDERS = Set.of("array.js", "recorder.js", "recorder-v2.js", LAZY_RECORDER);
 
-    private static final Set<String> ON_HOST =
-            Set.of("player.js", "player.css", "session-recorder.js", "session-recorder.d.ts", "licences.txt");
+    private static final Set<String> ON_HOST = Set.of(
+            "player.js",
+            "player-worker.js",
+            "player.css",
+            "session-recorder.js",
+            "session-recorder.d.ts",
+            "licences.txt");
     private static final Set<String> ON_REPLAY = Set.of("replay.html", "licences.txt");
 
     private final BuiltFiles files = new BuiltFiles();

@@ -30,18 +30,19 @@ public final class RecordingPlayerSlot implements PageSlot {
     }
 
     private String container(PageContext context, Recording recording) {
-        String api = "/api/projects/" + context.project().id() + "/recordings/"
-                + recording.name().path();
+        String list = "/api/projects/" + context.project().id() + "/recordings";
+        String api = list + "/" + recording.name().path();
         return """
                 <link rel="stylesheet" href="%1$s/player.css">
-                <div data-session-recording-player data-state="loading" data-snapshots="%2$s/snapshots" \
-                data-chunks="%2$s/chunks" data-replay-origin="%3$s" data-replay-path="%4$s"></div>
+                <div data-session-recording-player data-state="loading" data-chunks="%2$s/chunks" data-list="%5$s" \
+                data-replay-origin="%3$s" data-replay-path="%4$s"></div>
                 <noscript>The player needs JavaScript.</noscript>
                 <script type="module" src="%1$s/player.js"></script>
                 """.formatted(
                         Html.escape(context.staticPath()),
                         Html.escape(api),
                         Html.escape(context.replayOrigin()),
-                        Html.escape(replayPath));
+                        Html.escape(replayPath),
+                        Html.escape(list));
     }
 }
