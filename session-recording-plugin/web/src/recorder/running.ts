@@ -294,6 +294,9 @@ export class Running {
     } else if (!known || Object.keys(properties).length > 0) {
       this.capture("$set", { $set: properties });
     }
+    if (!known) {
+      void this.ask(0); // the host may know the visitor by this name
+    }
   }
 
   capture(event: string, properties: object): void {

@@ -61,6 +61,7 @@ import org.sessionrecording.host.store.DayPartitions;
 import org.sessionrecording.host.store.DueFacts;
 import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
+import org.sessionrecording.host.store.FreeDisk;
 import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.PgArchiveLinks;
 import org.sessionrecording.host.store.PgAudit;
@@ -90,6 +91,7 @@ public final class Host implements AutoCloseable {
     private final HostConfig config;
     private final Closing closing = new Closing();
     private final Map<ProjectId, Usage> usages = new ConcurrentHashMap<>();
+    private final FreeDisk disk;
     private final Database database;
     private final HostClock clock;
     private final ClockWatch clockWatch;
@@ -115,6 +117,7 @@ public final class Host implements AutoCloseable {
     private Host(HostConfig config) {
         this.config = config;
         try {
+            disk = new FreeDisk(config.databaseDisk().or(this::localDatabaseDirectory));
             database = closing.add(Database.open(config.databaseUrl().orElseGet(this::embeddedDatabase)));
             clock = new HostClock(database.jdbi(), config.clockOffset());
             clockWatch = closing.add(new ClockWatch(database.jdbi(), machineName()));
@@ -142,13 +145,7 @@ public final class Host implements AutoCloseable {
             captureJournal = closing.add(new CaptureJournal(captureNotes, clock));
             people = closing.add(new PeopleService(database, clock));
             services = new ProjectServices(
-                    database,
-                    clock,
-                    projects,
-                    settings,
-                    plugins,
-                    localDatabaseDirectory(),
-                    project -> Optional.of(people.of(project)));
+                    database, clock, projects, settings, plugins, disk, project -> Optional.of(people.of(project)));
             tasks = closing.add(new TaskService(
                     database,
                     clock,
@@ -287,7 +284,7 @@ public final class Host implements AutoCloseable {
 
     /** Kept, as it remembers its figures for some minutes. */
     private Usage usage(ProjectId project) {
-        return usages.computeIfAbsent(project, id -> new PgUsage(database, clock, id, localDatabaseDirectory()));
+        return usages.computeIfAbsent(project, id -> new PgUsage(database, clock, id, disk));
     }
 
     private IngestService ingest(CaptureRules rules) {
@@ -339,6 +336,11 @@ public final class Host implements AutoCloseable {
     /** The installation's clock; tests may advance it. */
     public HostClock clock() {
         return clock;
+    }
+
+    /** The database's disk; tests may say how much is free on it. */
+    public FreeDisk disk() {
+        return disk;
     }
 
     public String adminEmail() {

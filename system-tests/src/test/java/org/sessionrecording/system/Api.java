@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The host's API as a script sees it. Anything but an answer of 200 to 299 fails the test. */
 final class Api {
@@ -65,7 +66,7 @@ final class Api {
                 .POST(content));
     }
 
-    void put(String path, Map<String, Object> values) {
+    void put(String path, Map<String, ? extends @Nullable Object> values) {
         BodyPublisher content = BodyPublishers.ofString(JSON.valueToTree(values).toString());
         send(request(path).header("Content-Type", "application/json").PUT(content));
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sessionrecording.host.Host;
 import org.sessionrecording.host.config.HostConfig;
 
@@ -69,8 +70,13 @@ final class RunningHost implements AutoCloseable {
         return postgres.getPostgresDatabase();
     }
 
-    void settings(Map<String, Object> values) {
+    void settings(Map<String, ? extends @Nullable Object> values) {
         api.put("/api/projects/1/plugins/session-recording/settings", values);
+    }
+
+    /** So much is free on the database's disk from now on, as far as the host can tell. */
+    void disk(long freeBytes) {
+        host.disk().pretend(freeBytes);
     }
 
     void advance(Duration by) {

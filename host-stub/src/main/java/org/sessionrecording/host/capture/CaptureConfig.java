@@ -1,9 +1,11 @@
 package org.sessionrecording.host.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.capture.CaptureRequest.Phase;
 import org.sessionrecording.host.capture.CaptureRules.Answer;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class CaptureConfig {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureConfig.class);
 
+    private static final String LINKED_FLAG = "linkedFlag";
     /** For whoever looks into the answer; clients do not know it. */
     private static final String REASON = "sessionRecordingReason";
 
@@ -60,8 +63,13 @@ public final class CaptureConfig {
         try {
             Decision decision = rules.decide(Phase.CONFIGURATION, visitor);
             rules.witness().told(visitor, decision);
+            boolean named = visitor.distinctId().isPresent();
+            if (named) {
+                answerFlag(visitor, decision.answer() instanceof Answer.Recorded, config);
+            }
             if (decision.answer() instanceof Answer.Recorded recorded) {
                 config.set("sessionRecording", enabled(recorded.options()));
+                config.put("hasFeatureFlags", recorded.options().containsKey(LINKED_FLAG));
             } else if (decision.answer() instanceof Answer.Refused refused) {
                 config.put(REASON, refused.reason());
             }
@@ -70,18 +78,29 @@ public final class CaptureConfig {
         }
     }
 
+    /** Who asked for the configuration without a name may wait for a flag. */
+    private void answerFlag(Visitor visitor, boolean recorded, ObjectNode config) {
+        Visitor nameless = new Visitor(visitor.project(), Optional.empty(), Optional.empty(), visitor.url());
+        if (rules.ask(Phase.CONFIGURATION, nameless) instanceof Answer.Recorded waiting
+                && waiting.options().containsKey(LINKED_FLAG)) {
+            String flag = json(LINKED_FLAG, waiting.options().get(LINKED_FLAG)).asText();
+            config.withObject("/featureFlags").put(flag, recorded);
+            config.withObject("/flags").putObject(flag).put("key", flag).put("enabled", recorded);
+        }
+    }
+
     private ObjectNode enabled(Map<String, String> options) {
         ObjectNode recording = mapper.createObjectNode();
         recording.put("endpoint", "/s/");
         recording.put("recorderVersion", "v2");
         recording.put("consoleLogRecordingEnabled", false);
-        options.forEach((name, json) -> set(recording, name, json));
+        options.forEach((name, text) -> recording.set(name, json(name, text)));
         return recording;
     }
 
-    private void set(ObjectNode recording, String name, String json) {
+    private JsonNode json(String name, String text) {
         try {
-            recording.set(name, mapper.readTree(json));
+            return mapper.readTree(text);
         } catch (JsonProcessingException e) {
             throw new ApiException(
                     ApiException.Kind.PLUGIN,

@@ -78,7 +78,7 @@ public final class CaptureRoutes implements RouteGroup {
     }
 
     private static Visitor visitor(Context context, ProjectRow project) {
-        return new Visitor(project.id(), Optional.empty(), Optional.empty(), Cors.origin(context));
+        return new Visitor(project.id(), Optional.empty(), Optional.empty(), Cors.site(context));
     }
 
     private static Visitor visitor(Context context, ProjectRow project, ClientHello hello) {

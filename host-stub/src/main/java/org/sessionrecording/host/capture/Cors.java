@@ -2,6 +2,7 @@ package org.sessionrecording.host.capture;
 
 import io.javalin.http.Context;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class Cors {
     private static final Pattern ORIGIN = Pattern.compile("[\\x21-\\x7E]{1,300}");
+    private static final Pattern SITE = Pattern.compile("^https?://[\\x21-\\x7E&&[^/?#]]{1,280}");
     private static final Pattern HEADERS = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
     private static final String A_DAY = "86400";
 
@@ -23,6 +25,15 @@ public final class Cors {
         context.header("Vary", "Origin");
         context.header("Access-Control-Expose-Headers", "Retry-After");
         context.header("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /** The origin of the page that asks; of scripts, for which browsers send no {@code Origin}, that of the {@code Referer}. */
+    static Optional<String> site(Context context) {
+        String referer = context.header("Referer");
+        return origin(context).or(() -> Optional.ofNullable(referer)
+                .map(SITE::matcher)
+                .filter(Matcher::find)
+                .map(Matcher::group));
     }
 
     /** Answers a browser that asks before it sends. */

@@ -1,7 +1,9 @@
 package org.sessionrecording.host.capture;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
+import org.sessionrecording.api.capture.CaptureDecision;
 import org.sessionrecording.api.capture.CaptureRequest.Phase;
 import org.sessionrecording.host.capture.CaptureRules.Answer;
 import org.sessionrecording.host.capture.CaptureRules.Decision;
@@ -33,16 +35,29 @@ public final class Explanations {
         }
     }
 
+    /** A no counts, whether a client hears it that asks, or one that sends. */
+    private static List<Verdict> verdicts(Decision asking, Decision sending) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < asking.said().size(); i++) {
+            boolean refused = asking.said().get(i).decision() instanceof CaptureDecision.Refuse;
+            verdicts.add(Verdict.of((refused ? asking : sending).said().get(i)));
+        }
+        return verdicts;
+    }
+
     /** Blocks on the database. */
     public Explanation of(Visitor visitor) {
-        Decision now = rules.decide(Phase.CONFIGURATION, visitor);
+        Decision asking = rules.decide(Phase.CONFIGURATION, visitor);
+        Decision sending = rules.decide(Phase.SNAPSHOTS, visitor);
         return new Explanation(
-                now.answer() instanceof Answer.Recorded,
-                Optional.of(now.answer())
+                asking.answer() instanceof Answer.Recorded && sending.answer() instanceof Answer.Recorded,
+                Stream.of(asking, sending)
+                        .map(Decision::answer)
                         .filter(Answer.Refused.class::isInstance)
                         .map(answer -> ((Answer.Refused) answer).reason())
+                        .findFirst()
                         .orElse(""),
-                now.said().stream().map(Verdict::of).toList(),
+                verdicts(asking, sending),
                 visitor.distinctId()
                         .map(id -> journal.past(visitor.project(), id, visitor.sessionId(), MOST))
                         .orElse(List.of()));

@@ -3,6 +3,7 @@ package org.sessionrecording.host.config;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class EnvironmentReader {
                 variables.optional("PUBLIC_URL", EnvironmentReader::origin),
                 variables.optional("REPLAY_URL", EnvironmentReader::origin),
                 variables.optional("DATABASE_URL", EnvironmentReader::jdbcUrl),
+                variables.optional("DATABASE_DISK", EnvironmentReader::directory),
                 data,
                 variables.value("PLUGINS_DIR", data.resolve("plugins"), Path::of),
                 variables.optional("BUNDLED_PLUGINS_DIR", Path::of),
@@ -75,6 +77,14 @@ final class EnvironmentReader {
             throw new ConfigProblem("an origin has the form https://host:port");
         }
         return uri;
+    }
+
+    private static Path directory(String text) {
+        Path path = Path.of(text);
+        if (!Files.isDirectory(path)) {
+            throw new ConfigProblem("there is no such directory");
+        }
+        return path;
     }
 
     private static URI link(String text) {

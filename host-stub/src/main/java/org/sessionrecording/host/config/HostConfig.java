@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param publicUrl origin under which people reach the host; empty: {@code http://127.0.0.1:port}
  * @param replayUrl origin of replayed pages, never the host's own; empty: the replay port of the public host
  * @param databaseUrl JDBC URL; empty: an embedded PostgreSQL in the data directory
+ * @param databaseDisk a directory on the disk of the database, where this machine sees it; empty: that of the embedded one
  * @param bundledPlugins directory whose plugin zips are installed on the first start, and upgraded on later ones
  * @param runTasks false keeps this host from running any task
  * @param feedback where people tell whoever runs the host what they think; a link of http, https or mailto
@@ -27,6 +28,7 @@ public record HostConfig(
         Optional<URI> publicUrl,
         Optional<URI> replayUrl,
         Optional<String> databaseUrl,
+        Optional<Path> databaseDisk,
         Path dataDirectory,
         Path pluginsDirectory,
         Optional<Path> bundledPlugins,
@@ -46,7 +48,7 @@ public record HostConfig(
 
     /**
      * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
-     * DATABASE_URL}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
+     * DATABASE_URL}, {@code DATABASE_DISK}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
      * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY},
      * {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
      * {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.

@@ -14,6 +14,7 @@ import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.plugins.PluginProjects;
 import org.sessionrecording.host.settings.SettingsService;
 import org.sessionrecording.host.store.Database;
+import org.sessionrecording.host.store.FreeDisk;
 import org.sessionrecording.host.store.PgArchiveLinks;
 import org.sessionrecording.host.store.PgAudit;
 import org.sessionrecording.host.store.PgRecordings;
@@ -36,7 +37,7 @@ public final class ProjectServices implements PluginProjects {
     private final Projects projects;
     private final SettingsService settings;
     private final Extensions extensions;
-    private final Optional<Path> databaseDirectory;
+    private final FreeDisk disk;
     private final Function<ProjectId, Optional<People>> people;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
@@ -52,11 +53,18 @@ public final class ProjectServices implements PluginProjects {
             SettingsService settings,
             Extensions extensions,
             Optional<Path> databaseDirectory) {
-        this(database, clock, projects, settings, extensions, databaseDirectory, project -> Optional.empty());
+        this(
+                database,
+                clock,
+                projects,
+                settings,
+                extensions,
+                new FreeDisk(databaseDirectory),
+                project -> Optional.empty());
     }
 
     /**
-     * @param databaseDirectory where the database keeps its files, where they are on this machine
+     * @param disk where the database keeps its files
      * @param people the persons of a project
      */
     public ProjectServices(
@@ -65,14 +73,14 @@ public final class ProjectServices implements PluginProjects {
             Projects projects,
             SettingsService settings,
             Extensions extensions,
-            Optional<Path> databaseDirectory,
+            FreeDisk disk,
             Function<ProjectId, Optional<People>> people) {
         this.database = database;
         this.clock = clock;
         this.projects = projects;
         this.settings = settings;
         this.extensions = extensions;
-        this.databaseDirectory = databaseDirectory;
+        this.disk = disk;
         this.people = people;
     }
 
@@ -125,7 +133,7 @@ public final class ProjectServices implements PluginProjects {
                 new PgArchiveLinks(database, clock, id),
                 settings.of(id, pluginId),
                 new PgState(database, id, pluginId),
-                new PgUsage(database, clock, id, databaseDirectory),
+                new PgUsage(database, clock, id, disk),
                 new PgAudit(database, clock, id, pluginId),
                 new PgRunHistory(database, clock, projects, extensions, row, pluginId),
                 people.apply(id));

@@ -1,7 +1,5 @@
 package org.sessionrecording.host.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.Usage;
 import org.sessionrecording.host.time.HostClock;
@@ -33,17 +30,21 @@ public final class PgUsage implements Usage {
     private final Database database;
     private final HostClock clock;
     private final ProjectId project;
-    private final Optional<Path> databaseDirectory;
+    private final FreeDisk disk;
     private @Nullable Counted counted;
 
     private record Counted(Instant at, int days, List<Day> result) {}
 
     /** @param databaseDirectory where the database keeps its files, where they are on this machine */
     public PgUsage(Database database, HostClock clock, ProjectId project, Optional<Path> databaseDirectory) {
+        this(database, clock, project, new FreeDisk(databaseDirectory));
+    }
+
+    public PgUsage(Database database, HostClock clock, ProjectId project, FreeDisk disk) {
         this.database = database;
         this.clock = clock;
         this.project = project;
-        this.databaseDirectory = databaseDirectory;
+        this.disk = disk;
     }
 
     @Override
@@ -84,15 +85,6 @@ public final class PgUsage implements Usage {
 
     @Override
     public OptionalLong freeDiskBytes() {
-        return databaseDirectory.map(PgUsage::free).map(OptionalLong::of).orElseGet(OptionalLong::empty);
-    }
-
-    private static long free(Path directory) {
-        try {
-            return Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.Kind.STORE, "Cannot tell the free space of " + directory + ": " + e.getMessage(), e);
-        }
+        return disk.bytes();
     }
 }

@@ -12,7 +12,9 @@ public sealed interface CaptureDecision {
      * Record.
      *
      * @param options in posthog-js's terms ({@code sampleRate}, {@code minimumDurationMilliseconds}, {@code
-     *     maskAllInputs}, …), added to {@code sessionRecording} in the configuration; values are JSON texts
+     *     maskAllInputs}, …), added to {@code sessionRecording} in the configuration; values are JSON texts. Where who
+     *     asks did not say who they are, {@code linkedFlag} has them wait for the flag of that name, which the host sets for
+     *     those who are recorded once they ask by name
      * @param quotas that the session counts against when its first chunk is stored
      */
     record Record(Map<String, String> options, List<Quota> quotas) implements CaptureDecision {

@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.capture;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sessionrecording.api.capture.CaptureDecision;
 import org.sessionrecording.api.capture.CaptureRequest;
@@ -13,6 +14,7 @@ import org.sessionrecording.plugin.settings.CaptureSettings;
 
 /** Only members of one cohort. */
 public class CohortRule extends SettingsRule {
+    private static final String LINKED_FLAG = "linkedFlag";
     private static final String TITLE = "Cohort";
 
     public CohortRule(KnownSettings settings) {
@@ -26,10 +28,14 @@ public class CohortRule extends SettingsRule {
 
     @Override
     CaptureDecision decide(CaptureRequest request, CaptureSettings settings) {
-        if (settings.cohort().isEmpty() || request.distinctId().isEmpty()) {
-            return CaptureDecision.ABSTAIN; // who asks without saying who he is, is asked again when he sends
+        if (settings.cohort().isEmpty()) {
+            return CaptureDecision.ABSTAIN;
         }
         CohortId cohort = settings.cohort().get();
+        if (request.distinctId().isEmpty()) {
+            // who asks without saying who they are waits for a flag, for which they ask by name
+            return new CaptureDecision.Record(Map.of(LINKED_FLAG, "\"recorded-cohort-" + cohort.value() + "\""));
+        }
         Optional<People> people = request.project().people();
         boolean member = people.isPresent()
                 && people.get().isMember(cohort, request.distinctId().get());

@@ -124,6 +124,9 @@ public class SwitchRule implements CaptureRule {
             triggers.addObject().put("url", known.startUrls().regex()).put("matching", "regex");
             options.put("urlTriggers", triggers.toString());
         }
+        if (!known.startEvents().isEmpty() && !known.startUrls().isEmpty()) {
+            options.put("triggerMatchType", "\"any\"");
+        }
         if (known.canvas()) {
             options.put("recordCanvas", "true");
             options.put("canvasFps", "2");

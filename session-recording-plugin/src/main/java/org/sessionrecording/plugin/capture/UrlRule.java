@@ -2,7 +2,6 @@ package org.sessionrecording.plugin.capture;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.sessionrecording.api.capture.CaptureDecision;
@@ -34,7 +33,12 @@ public class UrlRule extends SettingsRule {
         if (settings.urls().isEmpty() && settings.exceptUrls().isEmpty()) {
             return CaptureDecision.ABSTAIN;
         }
-        boolean allowed = request.url().map(url -> isAllowed(url, settings)).orElse(true);
+        // clients pause and go on by themselves as the visitor moves, so one that asks is told of its site alone
+        boolean asking = request.phase() == CaptureRequest.Phase.CONFIGURATION;
+        boolean allowed = request.url()
+                .map(url -> asking ? Sites.originOf(url).orElse(url) : url)
+                .map(url -> isAllowed(url, settings))
+                .orElse(true);
         if (!allowed) {
             return new CaptureDecision.Refuse("this page is not among those that are recorded (see record_urls)");
         }
@@ -54,20 +58,11 @@ public class UrlRule extends SettingsRule {
     }
 
     private static boolean isAllowed(String url, CaptureSettings settings) {
-        if (isOrigin(url)) {
+        if (Sites.isOrigin(url)) {
             return settings.urls().isEmpty() || settings.urls().mayMatch(url);
         }
         return (settings.urls().isEmpty() || settings.urls().matches(url))
                 && !settings.exceptUrls().matches(url);
-    }
-
-    private static boolean isOrigin(String url) {
-        try {
-            URI uri = new URI(url);
-            return (uri.getRawPath() == null || uri.getRawPath().isEmpty()) && uri.getRawQuery() == null;
-        } catch (java.net.URISyntaxException e) {
-            return false;
-        }
     }
 
     private String blocklist(CaptureSettings settings) {
