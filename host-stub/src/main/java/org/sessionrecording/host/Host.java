@@ -38,6 +38,7 @@ import org.sessionrecording.host.pages.CapturePages;
 import org.sessionrecording.host.pages.CareRoutes;
 import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
+import org.sessionrecording.host.pages.SharedRoutes;
 import org.sessionrecording.host.people.PeopleRoutes;
 import org.sessionrecording.host.people.PeopleService;
 import org.sessionrecording.host.playback.ArchivedEvents;
@@ -45,6 +46,7 @@ import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
 import org.sessionrecording.host.playback.RestoreRoutes;
 import org.sessionrecording.host.playback.SessionEventRoutes;
+import org.sessionrecording.host.playback.SharedRecordings;
 import org.sessionrecording.host.plugins.PluginRoutes;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.preferences.PreferenceRoutes;
@@ -54,6 +56,8 @@ import org.sessionrecording.host.rerun.RerunEnrichers;
 import org.sessionrecording.host.settings.SecretBox;
 import org.sessionrecording.host.settings.SettingsRoutes;
 import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.share.ShareRoutes;
+import org.sessionrecording.host.share.Sharing;
 import org.sessionrecording.host.store.CaptureNotes;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
@@ -104,6 +108,8 @@ public final class Host implements AutoCloseable {
     private final PeopleService people;
     private final ProjectServices services;
     private final RecordingDocuments documents;
+    private final SharedRecordings sharedRecordings;
+    private final Sharing sharing;
     private final ArchivedEvents archivedEvents;
     private final ErasureService erasures;
     private final CaptureNotes captureNotes;
@@ -157,7 +163,9 @@ public final class Host implements AutoCloseable {
             maintenance = closing.add(maintenance());
             oneTimePassword = accounts.ensureAdmin(config.adminEmail(), config.adminPassword(), config.adminApiKey());
             Origins origins = new Origins(config.publicUrl(), config.replayUrl(), this::port, this::replayPort);
-            replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins));
+            sharedRecordings = new SharedRecordings(database, clock, plugins);
+            sharing = new Sharing(database, clock, sharedRecordings, origins.secure());
+            replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins, sharing::embedders));
             web = closing.add(webServer(origins));
         } catch (RuntimeException e) {
             closing.close();
@@ -258,6 +266,8 @@ public final class Host implements AutoCloseable {
                 new SessionEventRoutes(documents, new EventStore(database)),
                 new PreferenceRoutes(new Preferences(database)),
                 restores,
+                new ShareRoutes(sharing, sharedRecordings, documents, origins, clock),
+                new SharedRoutes(sharing, sharedRecordings, plugins, origins),
                 new CareRoutes(
                         new CareRoutes.Rooms(documents, restores, erasures, fresh, this::audit), projects, plugins),
                 new ErasureRoutes(erasures, documents, fresh),

@@ -13,7 +13,7 @@ import org.sessionrecording.host.web.Rejection;
  * Slows guessing down: after some failures within a quarter of an hour, an e-mail from one address, and one address over
  * all e-mails, has to wait. In memory, so each host counts for itself. Safe for use from any thread.
  */
-final class LoginLimiter {
+public final class LoginLimiter {
     private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int PER_EMAIL = 8;
     private static final int PER_ADDRESS = 40;
@@ -22,12 +22,12 @@ final class LoginLimiter {
     private final Clock clock;
     private final Map<String, Deque<Instant>> failures = new LinkedHashMap<>();
 
-    LoginLimiter(Clock clock) {
+    public LoginLimiter(Clock clock) {
         this.clock = clock;
     }
 
     /** @throws Rejection 429 where this has failed too often lately */
-    synchronized void check(String email, String address) {
+    public synchronized void check(String email, String address) {
         if (count(pair(email, address)) >= PER_EMAIL || count(address) >= PER_ADDRESS) {
             throw new Rejection(
                     429,
@@ -37,7 +37,7 @@ final class LoginLimiter {
         }
     }
 
-    synchronized void failed(String email, String address) {
+    public synchronized void failed(String email, String address) {
         note(pair(email, address));
         note(address);
         if (failures.size() > MAX_REMEMBERED) {
@@ -45,7 +45,7 @@ final class LoginLimiter {
         }
     }
 
-    synchronized void succeeded(String email, String address) {
+    public synchronized void succeeded(String email, String address) {
         failures.remove(pair(email, address));
     }
 

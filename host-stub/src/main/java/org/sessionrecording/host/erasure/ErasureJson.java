@@ -28,6 +28,7 @@ final class ErasureJson {
         json.put("chunks", row.chunks());
         json.put("bytes", row.storedBytes());
         json.put("events", row.events());
+        json.put("shares", row.shares());
         json.put("objects", row.objects());
         json.put("swept", row.sweptAt().isPresent());
         json.put("open", receipt.open().stream().map(ErasureJson::item).toList());

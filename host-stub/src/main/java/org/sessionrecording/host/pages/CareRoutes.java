@@ -205,6 +205,7 @@ public final class CareRoutes implements RouteGroup {
         row.put("recordings", erasure.recordings());
         row.put("bytes", Human.bytes(erasure.storedBytes()));
         row.put("events", erasure.events());
+        row.put("shares", erasure.shares());
         row.put("objects", erasure.objects());
         row.put("done", text(erasure.doneAt(), project));
         row.put("open", receipt.open().stream().map(item -> item(item, project)).toList());

@@ -10,11 +10,14 @@ final class ChunkAnswer {
     private ChunkAnswer() {}
 
     static void send(Context context, ChunkSource source, long id) {
-        byte[] bytes = bytes(source, new ChunkId(id));
+        // a chunk never changes
+        send(context, bytes(source, new ChunkId(id)), "private, max-age=86400, no-transform");
+    }
+
+    static void send(Context context, byte[] bytes, String caching) {
         context.disableCompression();
         context.contentType("application/octet-stream");
-        // a chunk never changes
-        context.header("Cache-Control", "private, max-age=86400, no-transform");
+        context.header("Cache-Control", caching);
         context.result(bytes);
     }
 

@@ -23,7 +23,7 @@ import org.sessionrecording.host.store.ChunkReader;
  * the database or by one range of each part, wherever they lie by then; a removal between two pages changes only that.
  */
 final class ChunkRun {
-    private static final int MOST_BYTES = 4 << 20;
+    static final int MOST_BYTES = 4 << 20;
 
     private final RecordingStores stores;
     private final Archives archives;

@@ -2,8 +2,6 @@ package org.sessionrecording.host.playback;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.sessionrecording.api.ApiException;
@@ -121,7 +119,8 @@ final class DocumentPlanner {
         }
         long plain =
                 run.chunks().stream().mapToLong(chunk -> chunk.info().length()).sum();
-        return new Document(List.of(whole), part.sha256(), part.bytes(), plainLength(plain, trailer.toByteArray()));
+        return new Document(
+                List.of(whole), part.sha256(), part.bytes(), Document.plainLength(plain, trailer.toByteArray()));
     }
 
     private Document merged(PlacedChunks placed) {
@@ -143,12 +142,7 @@ final class DocumentPlanner {
             add(segments, new LiveSegment(source, placed.live()));
         }
         segments.add(new Segment.Bytes(layout.tail()));
-        long plain = placed.infos().stream().mapToLong(ChunkInfo::length).sum();
-        return new Document(
-                List.copyOf(segments),
-                Tags.of(layout.head(), layout.tail()),
-                layout.size(),
-                plainLength(plain, layout.tail()));
+        return Document.of(segments, layout, placed.infos());
     }
 
     /** Whole, where the host has them. */
@@ -165,12 +159,5 @@ final class DocumentPlanner {
 
     private Segment segment(PartRun run) {
         return new PartSegment(archives, project, run.part(), run.begin(), run.end() - run.begin());
-    }
-
-    /** The trailer says it modulo 2^32; it is more than the chunks together, and by far less than that again. */
-    private static long plainLength(long chunks, byte[] tail) {
-        long modulus = 1L << 32;
-        int last = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(tail.length - TRAILER);
-        return chunks + Math.floorMod(Integer.toUnsignedLong(last) - chunks, modulus);
     }
 }

@@ -190,6 +190,13 @@ final class EraseBatch {
         int chunks = handle.createUpdate("delete from chunk where recording = any(:keys)")
                 .bind("keys", keys)
                 .execute();
+        int shares = handle.createUpdate("delete from share where recording = any(:keys)")
+                .bind("keys", keys)
+                .execute();
+        handle.createUpdate("update erasure set shares = shares + :shares where id = :erasure")
+                .bind("shares", shares)
+                .bind("erasure", erasing.number())
+                .execute();
         handle.createUpdate("delete from recording where key = any(:keys) and project_id = :project")
                 .bind("keys", keys)
                 .bind("project", project.value())

@@ -13,6 +13,7 @@ import org.sessionrecording.api.project.ProjectId;
  * @param erasedAt what happened before is erased
  * @param sweptAt since when nothing of it is in the database, not even what was being written meanwhile
  * @param doneAt since when nothing of it is left anywhere
+ * @param shares how many share links, open or not, went with the recordings
  * @param objects how many objects outside of the database had to be deleted
  */
 public record ErasureRow(
@@ -29,4 +30,5 @@ public record ErasureRow(
         long chunks,
         long storedBytes,
         long events,
+        long shares,
         long objects) {}

@@ -217,6 +217,7 @@ public final class Erasures {
                 row.getLong("chunks"),
                 row.getLong("stored_bytes"),
                 row.getLong("events"),
+                row.getLong("shares"),
                 row.getLong("objects"));
     }
 }

@@ -71,6 +71,11 @@ public final class PgRecordings implements Recordings {
         return finder.find(key);
     }
 
+    /** What is added to the instants within a recording's snapshots; 0 where it is gone. */
+    public long skewMillis(RecordingKey recording) {
+        return finder.skewMillis(recording);
+    }
+
     @Override
     public Facts wholeFacts(RecordingKey recording) {
         return finder.wholeFacts(recording);

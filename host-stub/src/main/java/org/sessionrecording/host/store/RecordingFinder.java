@@ -110,6 +110,16 @@ final class RecordingFinder {
                         "limit", limit));
     }
 
+    long skewMillis(RecordingKey key) {
+        return database.with("read a recording's skew", handle -> handle.createQuery(
+                        "select skew_millis from recording where project_id = :project and key = :key")
+                .bind("project", project.value())
+                .bind("key", key.value())
+                .mapTo(long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
     Facts wholeFacts(RecordingKey key) {
         return database.with("read the facts of a recording", handle -> handle.createQuery("""
                         select coalesce(f.facts, r.facts)::text

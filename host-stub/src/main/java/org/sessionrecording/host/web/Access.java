@@ -10,6 +10,8 @@ public enum Access implements RouteRole {
     CAPTURE,
     /** Whoever is logged in or shows an API key, and may see the project where the path names one as {@code {project}}. */
     LOGIN,
+    /** Whoever shows a share token as {@code ?share=}, in place of a login: the route itself checks it. */
+    SHARE,
     /** As {@link #LOGIN}, and may change the installation. */
     ADMIN
 }

@@ -24,7 +24,7 @@ final class Guard {
 
     Handler wrap(Access access, Handler handler) {
         return switch (access) {
-            case CAPTURE -> handler;
+            case CAPTURE, SHARE -> handler;
             case PUBLIC ->
                 context -> {
                     refuseCrossSite(context);

@@ -49,6 +49,7 @@ final class Problems {
         problem.headers().forEach(context::header);
         context.status(problem.status());
         if (Requests.wantsPage(context)) {
+            context.attribute(ErrorPage.MEMBERS, problem.members());
             context.html(page.render(context, problem.status(), title(problem.status()), problem.detail()));
         } else {
             context.contentType("application/problem+json").result(document(problem, context));

@@ -35,9 +35,12 @@ import org.sessionrecording.host.auth.HostAuthenticator;
 import org.sessionrecording.host.auth.Logins;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
+import org.sessionrecording.host.playback.SharedRecordings;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.settings.SecretBox;
 import org.sessionrecording.host.settings.SettingsService;
+import org.sessionrecording.host.share.ShareRoutes;
+import org.sessionrecording.host.share.Sharing;
 import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.tasks.TaskService;
@@ -56,7 +59,8 @@ class PagesIT {
     static final PostgresFixture postgres = new PostgresFixture();
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Set<String> OPEN = Set.of("/login", "/assets/app.css", "/favicon.ico", "/static/<path>");
+    private static final Set<String> OPEN =
+            Set.of("/login", "/assets/app.css", "/favicon.ico", "/static/<path>", "/shared/unlock");
 
     @TempDir
     Path directory;
@@ -84,6 +88,8 @@ class PagesIT {
         Logins logins = new Logins(database, clock);
         ApiKeys keys = new ApiKeys(database);
         RecordingDocuments documents = new RecordingDocuments(database, clock, projects, plugins);
+        SharedRecordings shared = new SharedRecordings(database, clock, plugins);
+        Sharing sharing = new Sharing(database, clock, shared, false);
         Origins origins = new Origins(Optional.empty(), Optional.empty(), () -> server.port(), () -> 9);
         var rooms = new PageRoutes.Rooms(
                 projects,
@@ -101,6 +107,8 @@ class PagesIT {
                         new AuthRoutes(accounts, logins, keys, clock, false),
                         new StaticRoutes(plugins),
                         new RecordingRoutes(documents, projects, (p, actor, action, subject) -> {}),
+                        new ShareRoutes(sharing, shared, documents, origins, clock),
+                        new SharedRoutes(sharing, shared, plugins, origins),
                         new PageRoutes(rooms, origins)));
         server.start();
     }
@@ -159,6 +167,12 @@ class PagesIT {
             boolean open = route.access() == Access.PUBLIC;
             assertThat(open).as(route.toString()).isEqualTo(OPEN.contains(route.path()));
             String path = route.path().replace("{project}", "1").replaceAll("\\{\\w+}|<\\w+>", "x");
+            if (route.access() == Access.SHARE) {
+                assertThat(send(route.method(), path + "?share=x", "").statusCode())
+                        .as(route.toString())
+                        .isEqualTo(404);
+                continue;
+            }
             int status = send(route.method(), path, "").statusCode();
             if (!open) {
                 assertThat(status).as(route.toString()).isEqualTo(401);

@@ -4,7 +4,6 @@ import org.pf4j.Extension;
 import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.page.PageContext;
 import org.sessionrecording.api.page.PageSlot;
-import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.plugin.page.Html;
 
 /** Puts the player on a recording's page: an empty container that says where everything is, and the script that fills it. */
@@ -24,14 +23,13 @@ public final class RecordingPlayerSlot implements PageSlot {
 
     @Override
     public String html(PageContext context) {
-        return context.recording()
-                .map(recording -> container(context, recording))
-                .orElse("");
+        return context.recording().isPresent() ? container(context) : "";
     }
 
-    private String container(PageContext context, Recording recording) {
-        String list = "/api/projects/" + context.project().id() + "/recordings";
-        String api = list + "/" + recording.name().path();
+    private String container(PageContext context) {
+        String list = context.view().shared()
+                ? ""
+                : "/api/projects/" + context.project().id() + "/recordings";
         return """
                 <link rel="stylesheet" href="%1$s/player.css">
                 <div data-session-recording-player data-state="loading" data-chunks="%2$s/chunks" data-list="%5$s" \
@@ -40,9 +38,9 @@ public final class RecordingPlayerSlot implements PageSlot {
                 <script type="module" src="%1$s/player.js"></script>
                 """.formatted(
                         Html.escape(context.staticPath()),
-                        Html.escape(api),
+                        Html.escape(context.view().api()),
                         Html.escape(context.replayOrigin()),
-                        Html.escape(replayPath),
+                        Html.escape(replayPath + context.view().replayQuery()),
                         Html.escape(list));
     }
 }
