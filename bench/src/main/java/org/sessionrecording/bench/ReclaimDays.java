@@ -3,8 +3,10 @@ package org.sessionrecording.bench;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.project.ProjectId;
@@ -91,7 +93,7 @@ final class ReclaimDays {
             handle.createUpdate(ARCHIVED.formatted(table(day)))
                     .bind("project", PROJECT.value())
                     .execute();
-            handle.execute("vacuum analyze recording");
+            handle.execute("vacuum analyze recording, archive_part"); // as autovacuum did long ago
             handle.execute("analyze " + table(day));
         });
         cool(table(day));
@@ -103,6 +105,19 @@ final class ReclaimDays {
         double seconds() {
             return updates + partition;
         }
+
+        static Took middle(List<Took> times) {
+            List<Took> sorted =
+                    times.stream().sorted(Comparator.comparing(Took::seconds)).toList();
+            return sorted.get(sorted.size() / 2);
+        }
+    }
+
+    /** Of days filled one after the other. */
+    List<Took> retention(int count, int chunks, int recordingCount) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> retention(fill(chunks, recordingCount)))
+                .toList();
     }
 
     /** An update for each recording, and the partition. */

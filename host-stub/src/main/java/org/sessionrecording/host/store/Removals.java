@@ -17,6 +17,7 @@ final class Removals {
     static final String LOCK =
             "select key from recording where key = any(:keys) and project_id = :project order by key for update";
 
+    /** Gives those that are gone now, and those that were before. */
     private static final String REMOVE = """
             with asked as (select * from unnest(:keys, :throughs) as a (key, through)),
             gone as (
@@ -30,19 +31,20 @@ final class Removals {
               where r.project_id = :project and r.removed_through < a.through and r.archived_through >= a.through
                 and (not r.pinned or r.kept_until <= :now) and r.quarantined is null
                 and (r.restored_until is null or r.restored_until <= :now)
-                and exists (select from archive_part p where p.recording = r.key and p.last_chunk = a.through))
-            update recording u
-            set removed_through = g.through,
-                state = case when u.state = 'restored' then 'archived' else u.state end, restored_until = null,
-                live_from = case when g.through < u.last_chunk then g.first end,
-                live_to = case when g.through < u.last_chunk then g.last end
-            from gone g where u.key = g.key
-            """;
-
-    private static final String REMOVED = """
-            select r.key from unnest(:keys, :throughs) as a (key, through)
+                and exists (select from archive_part p where p.recording = r.key and p.last_chunk = a.through)),
+            removed as (
+              update recording u
+              set removed_through = g.through,
+                  state = case when u.state = 'restored' then 'archived' else u.state end, restored_until = null,
+                  live_from = case when g.through < u.last_chunk then g.first end,
+                  live_to = case when g.through < u.last_chunk then g.last end
+              from gone g where u.key = g.key
+              returning u.key)
+            select key from removed
+            union all
+            select r.key from asked a
             join recording r on r.key = a.key and r.project_id = :project and r.removed_through >= a.through
-            order by r.key
+            order by key
             """;
 
     private final Database database;
@@ -66,16 +68,11 @@ final class Removals {
         return database.inRepeatedTransaction("remove archived chunks", handle -> {
             guard.requireHeld(handle, lease);
             lock(handle, project, keys);
-            handle.createUpdate(REMOVE)
+            return handle.createQuery(REMOVE)
                     .bind("keys", keys)
                     .bind("throughs", throughs)
                     .bind("project", project.value())
                     .bind("now", Sql.at(clock.instant()))
-                    .execute();
-            return handle.createQuery(REMOVED)
-                    .bind("keys", keys)
-                    .bind("throughs", throughs)
-                    .bind("project", project.value())
                     .map((row, context) -> new RecordingKey(row.getLong("key")))
                     .list();
         });
