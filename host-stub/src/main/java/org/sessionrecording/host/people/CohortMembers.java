@@ -3,12 +3,15 @@ package org.sessionrecording.host.people;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.project.People.CohortId;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.store.Database;
@@ -27,6 +30,13 @@ final class CohortMembers implements AutoCloseable {
     private static final String CHANGED = """
             select m.cohort, c.project_id, m.escaped_id, m.member from cohort_member m join cohort c on c.id = m.cohort
             where m.changed >= cast(:since as xid8)
+            """;
+
+    /** Of those erased no row is left that would say so. */
+    private static final String REREAD = """
+            select c.project_id, c.id, m.escaped_id
+            from cohort c left join cohort_member m on m.cohort = c.id and m.member
+            where c.reread >= cast(:since as xid8)
             """;
 
     private static final String HORIZON = "select pg_snapshot_xmin(pg_current_snapshot())::text";
@@ -65,6 +75,7 @@ final class CohortMembers implements AutoCloseable {
                     .setFetchSize(10_000)
                     .map((row, context) -> take(row))
                     .forEach(row -> {});
+            readAgain(handle);
             Set<Long> known = Set.copyOf(handle.createQuery("select id from cohort")
                     .mapTo(Long.class)
                     .set());
@@ -72,6 +83,21 @@ final class CohortMembers implements AutoCloseable {
             since = horizon;
             return horizon;
         });
+    }
+
+    private void readAgain(Handle handle) {
+        Map<Place, Set<String>> read = new HashMap<>();
+        handle.createQuery(REREAD)
+                .bind("since", since)
+                .setFetchSize(10_000)
+                .map((row, context) -> {
+                    Set<String> cohort = read.computeIfAbsent(
+                            new Place(row.getLong("project_id"), row.getLong("id")),
+                            place -> ConcurrentHashMap.newKeySet());
+                    return Optional.ofNullable(row.getString("escaped_id")).map(cohort::add);
+                })
+                .forEach(row -> {});
+        members.putAll(read);
     }
 
     private boolean take(ResultSet row) throws SQLException {

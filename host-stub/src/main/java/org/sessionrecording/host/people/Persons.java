@@ -1,14 +1,21 @@
 package org.sessionrecording.host.people;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.project.People.PersonId;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DistinctIds;
+import org.sessionrecording.host.store.PersonsLock;
+import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 
 /**
@@ -16,7 +23,6 @@ import org.sessionrecording.host.time.HostClock;
  * to be one are joined once. Safe for use from any thread.
  */
 final class Persons {
-    private static final long LOCK = 0x5e55_0002L << 32;
     private static final int MOST_PROPERTIES_BYTES = 64 * 1024;
 
     private static final String FIND =
@@ -34,6 +40,7 @@ final class Persons {
     private final Database database;
     private final HostClock clock;
     private final Cohorts cohorts;
+    private final Tombstones tombstones;
 
     /** A person with all that is known of it. */
     record Person(PersonId id, List<DistinctId> distinctIds, String properties) {}
@@ -42,6 +49,7 @@ final class Persons {
         this.database = database;
         this.clock = clock;
         this.cohorts = cohorts;
+        this.tombstones = new Tombstones(database);
     }
 
     Optional<Person> find(ProjectId project, DistinctId id) {
@@ -76,14 +84,18 @@ final class Persons {
         return new Person(new PersonId(person), ids, properties);
     }
 
-    /** Takes over what events say of persons, in one transaction, in order; saying it again changes nothing. */
+    /**
+     * Takes over what events say of persons, in one transaction, in order; saying it again changes nothing. Of who was erased
+     * since the events were stored nothing is learnt: an erasure takes the same lock once its tombstones stand.
+     */
     void learn(ProjectId project, List<PersonNews> news) {
+        Set<DistinctId> ids = news.stream()
+                .flatMap(each -> Stream.concat(Stream.of(each.distinctId()), each.sameAs().stream()))
+                .collect(Collectors.toSet());
         database.inTransaction("learn of persons", handle -> {
-            handle.createQuery("select pg_advisory_xact_lock(:lock)")
-                    .bind("lock", LOCK + project.value())
-                    .mapTo(String.class)
-                    .one();
-            news.forEach(each -> learn(handle, project, each));
+            PersonsLock.take(handle, project);
+            Map<DistinctId, Instant> erased = tombstones.ofVisitors(handle, project, ids);
+            news.forEach(each -> each.without(erased).ifPresent(left -> learn(handle, project, left)));
             return null;
         });
     }

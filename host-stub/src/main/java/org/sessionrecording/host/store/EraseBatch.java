@@ -48,6 +48,27 @@ final class EraseBatch {
                   union select unnest(:sources)) w (source)
             """;
 
+    private static final String LEAVE = """
+            update cohort_member m set member = false, changed = pg_current_xact_id()
+            from person_distinct_id d join person p on p.id = d.person join person_distinct_id o on o.person = p.id,
+              cohort c
+            where d.project_id = :project and d.escaped_id = :id%s and c.project_id = :project and c.property is not null
+              and m.cohort = c.id and m.escaped_id = o.escaped_id and m.member
+            """;
+
+    private static final String FORGET_PERSON = """
+            delete from person p using person_distinct_id d
+            where d.project_id = :project and d.escaped_id = :id and p.id = d.person%s
+            """;
+
+    /** Whoever keeps members in memory learns of a row that is gone by reading all of its cohort. */
+    private static final String FORGET_MEMBER = """
+            with gone as (
+              delete from cohort_member m using cohort c
+              where c.id = m.cohort and c.project_id = :project and m.escaped_id = :id returning m.cohort)
+            update cohort set reread = pg_current_xact_id() where id in (select cohort from gone)
+            """;
+
     private final Handle handle;
     private final ProjectId project;
     private final Tombstones tombstones;
@@ -121,21 +142,26 @@ final class EraseBatch {
                 .scrub(List.copyOf(names), names.stream().map(name -> mark).toList());
     }
 
-    /** What is known of the person, and in which cohorts. Other ids that were joined with this one become strangers. */
+    /**
+     * What is known of the person, and in which cohorts. Other ids that were joined with this one become strangers, and are
+     * no longer in cohorts because of what was known of the person.
+     */
     private void forgetProperties(String escapedId, boolean everything) {
-        update("delete from person p using person_distinct_id d where d.project_id = :project and d.escaped_id = :id"
-                        + " and p.id = d.person" + (everything ? "" : " and p.created_at <= :at"))
+        PersonsLock.take(handle, project);
+        String before = everything ? "" : " and p.created_at <= :at";
+        forgetting(LEAVE.formatted(before), escapedId);
+        forgetting(FORGET_PERSON.formatted(before), escapedId);
+        if (everything) {
+            forgetting(FORGET_MEMBER, escapedId);
+        }
+    }
+
+    private void forgetting(String sql, String escapedId) {
+        update(sql)
                 .bind("project", project.value())
                 .bind("id", escapedId)
                 .bind("at", Sql.at(erasing.erasedAt()))
                 .execute();
-        if (everything) {
-            update("delete from cohort_member m using cohort c where c.id = m.cohort and c.project_id = :project"
-                            + " and m.escaped_id = :id")
-                    .bind("project", project.value())
-                    .bind("id", escapedId)
-                    .execute();
-        }
     }
 
     /** @return how many recordings went */

@@ -64,18 +64,29 @@ public final class Tombstones {
 
     /** Of these marks, those of erased events, and until when. */
     Map<Mark, Instant> ofEvents(ProjectId project, Collection<Mark> marks) {
-        return database.with("look for tombstones", handle -> {
-            Map<Mark, Instant> found = new HashMap<>();
-            handle.createQuery("""
-                            select mark, max(erased_at) as at from tombstone
-                            where project_id = :project and events and encode(mark, 'hex') = any(:marks) group by mark
-                            """)
-                    .bind("project", project.value())
-                    .bind("marks", marks.stream().map(Mark::hex).toArray(String[]::new))
-                    .map((row, context) -> found.put(Mark.of(row.getBytes("mark")), Sql.instant(row, "at")))
-                    .list();
-            return found;
-        });
+        return database.with("look for tombstones", handle -> ofEvents(handle, project, marks));
+    }
+
+    private static Map<Mark, Instant> ofEvents(Handle handle, ProjectId project, Collection<Mark> marks) {
+        Map<Mark, Instant> found = new HashMap<>();
+        handle.createQuery("""
+                        select mark, max(erased_at) as at from tombstone
+                        where project_id = :project and events and encode(mark, 'hex') = any(:marks) group by mark
+                        """)
+                .bind("project", project.value())
+                .bind("marks", marks.stream().map(Mark::hex).toArray(String[]::new))
+                .map((row, context) -> found.put(Mark.of(row.getBytes("mark")), Sql.instant(row, "at")))
+                .list();
+        return found;
+    }
+
+    /** Of these visitors, those whose events were erased, and until when; as a transaction of the caller's sees it. */
+    public Map<DistinctId, Instant> ofVisitors(Handle transaction, ProjectId project, Collection<DistinctId> ids) {
+        Map<Mark, DistinctId> asked = new HashMap<>();
+        ids.forEach(id -> asked.put(visitor(project, id), id));
+        Map<DistinctId, Instant> found = new HashMap<>();
+        ofEvents(transaction, project, asked.keySet()).forEach((mark, at) -> found.put(asked.get(mark), at));
+        return found;
     }
 
     /** Of these marks in hex, those of what was erased, and when last; within the transaction that would write it. */
