@@ -39,6 +39,14 @@ final class ArchiveEraser {
         objects.forEach(
                 object -> ArchiveLayout.rootOf(S3Url.parse(object.url())).ifPresent(roots::add));
         roots.forEach(root -> new Graveyard(stores.open(root, settings), root).bury(project, tombstone));
+        Map<String, Left> left = eraseAll(objects);
+        if (left.isEmpty()) {
+            roots.forEach(root -> tombstone.paths().forEach(path -> eraseUnnamed(root, path)));
+        }
+        return left;
+    }
+
+    private Map<String, Left> eraseAll(List<StoredObject> objects) {
         Map<String, Left> left = new LinkedHashMap<>();
         int failures = 0;
         String last = "";
@@ -53,6 +61,29 @@ final class ArchiveEraser {
             }
         }
         return left;
+    }
+
+    /**
+     * What else lies where the recording's parts do: written by a run that never came to link it, or wrongly.
+     *
+     * @throws ApiException of kind ARCHIVE where it stays
+     */
+    private void eraseUnnamed(S3Url root, String path) {
+        ObjectStore store = stores.open(root, settings);
+        List<String> keys = new ArrayList<>();
+        store.forEach(ArchiveLayout.recordings(root).path() + path + ".", listed -> keys.add(listed.key()));
+        for (String key : keys) {
+            boolean itsOwn = ArchiveLayout.place(root, key)
+                    .filter(place -> place.path().equals(path))
+                    .isPresent();
+            if (itsOwn) {
+                String url = ArchiveLayout.at(root, key).toString();
+                eraseOne(new StoredObject(url, Optional.empty())).ifPresent(why -> {
+                    throw new ApiException(
+                            ApiException.Kind.ARCHIVE, "Cannot erase what lies at the place of a recording: " + why);
+                });
+            }
+        }
     }
 
     /** @return why it is still there, or may be */
@@ -86,20 +117,29 @@ final class ArchiveEraser {
                 : Optional.empty();
     }
 
-    /** Each version for itself: one that is locked does not save the others. */
+    /**
+     * Each version for itself: one that is locked does not save the others. It is hidden before, so that nobody who lists
+     * the bucket brings back what is locked; the marks that hide it go last.
+     */
     private static Optional<String> deleteVersions(ObjectStore store, String key) {
+        if (store.head(key).isPresent()) {
+            store.delete(key);
+        }
         List<String> why = new ArrayList<>();
         for (Version version : store.versions(key)) {
-            try {
-                store.deleteVersion(key, version.id());
-            } catch (ApiException e) {
-                why.add(String.valueOf(e.getMessage()));
+            if (!version.deleteMarker()) {
+                try {
+                    store.deleteVersion(key, version.id());
+                } catch (ApiException e) {
+                    why.add(String.valueOf(e.getMessage()));
+                }
             }
         }
-        List<Version> kept = store.versions(key).stream()
-                .filter(version -> !version.deleteMarker())
-                .toList();
+        List<Version> left = store.versions(key);
+        List<Version> kept =
+                left.stream().filter(version -> !version.deleteMarker()).toList();
         if (kept.isEmpty()) {
+            left.forEach(marker -> store.deleteVersion(key, marker.id()));
             return Optional.empty();
         }
         String lock = store.objectLock()

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.api.recording.SnapshotSource.ArchivedChunk;
@@ -110,6 +111,18 @@ public final class ArchiveObjects {
     public Erased erased() {
         S3Url root = settings.url();
         return new Graveyard(stores.open(root, settings), root).read()::hold;
+    }
+
+    /**
+     * Reads all tombstones of the archive, to tell by the path that an object's key holds whether it was erased.
+     *
+     * @return empty where nothing was
+     * @throws org.sessionrecording.api.ApiException of kind ARCHIVE also where one of them cannot be read
+     */
+    public Optional<Predicate<String>> buried() {
+        S3Url root = settings.url();
+        Graves graves = new Graveyard(stores.open(root, settings), root).read();
+        return graves.isEmpty() ? Optional.empty() : Optional.of(graves::holdPath);
     }
 
     /** Deletes the object at a place. */

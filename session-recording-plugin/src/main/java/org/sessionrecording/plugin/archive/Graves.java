@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.api.recording.Timestamps;
 
 /** What an archive's tombstones say, for who brings recordings back from it. For one thread. */
 public final class Graves {
@@ -34,11 +35,27 @@ public final class Graves {
         return salts.entrySet().stream().anyMatch(made -> hold(made.getValue(), made.getKey(), name, sessionId));
     }
 
+    /** Whether what a path names was erased: the recording, or its visitor at or after its timestamp. */
+    boolean holdPath(String path) {
+        int slash = path.lastIndexOf('/');
+        String escapedId = path.substring(0, slash);
+        Instant timestamp = Timestamps.parseBasic(path.substring(slash + 1));
+        return salts.entrySet().stream()
+                .anyMatch(made -> holdPath(made.getValue(), made.getKey(), escapedId, path, timestamp));
+    }
+
+    private boolean holdPath(byte[] salt, long project, String escapedId, String path, Instant timestamp) {
+        Instant visitor = visitors.get(Graveyard.mark(salt, project, "distinct_id", escapedId));
+        return whole.contains(Graveyard.mark(salt, project, "path", path))
+                || (visitor != null && !visitor.isBefore(timestamp));
+    }
+
     private boolean hold(byte[] salt, long project, RecordingName name, String sessionId) {
-        Instant visitor = visitors.get(
-                Graveyard.mark(salt, project, "distinct_id", name.distinctId().escaped()));
-        return whole.contains(Graveyard.mark(salt, project, "path", name.path()))
-                || whole.contains(Graveyard.mark(salt, project, "session_id", sessionId))
-                || (visitor != null && !visitor.isBefore(name.timestamp()));
+        return holdPath(salt, project, name.distinctId().escaped(), name.path(), name.timestamp())
+                || whole.contains(Graveyard.mark(salt, project, "session_id", sessionId));
+    }
+
+    boolean isEmpty() {
+        return salts.isEmpty();
     }
 }

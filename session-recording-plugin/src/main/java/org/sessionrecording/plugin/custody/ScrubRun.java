@@ -29,7 +29,8 @@ import org.sessionrecording.plugin.custody.LinkCheck.Verdict;
 
 /**
  * One night's share of the archive, read, hashed and decoded from where the last night stopped; then one random recording,
- * compared throughout with what the catalog says and the database still has. Repairs nothing. For the run's thread.
+ * compared throughout with what the catalog says and the database still has; last a look for objects of the erased. Repairs
+ * nothing. For the run's thread.
  */
 final class ScrubRun {
     private static final String POSITION = "scrub-position";
@@ -40,6 +41,7 @@ final class ScrubRun {
     private final Recordings recordings;
     private final ArchiveLinks links;
     private final LinkCheck check;
+    private final ArchiveObjects objects;
     private final ExecutorService pool;
     private final Metrics metrics;
     private final Random random = new Random();
@@ -50,10 +52,12 @@ final class ScrubRun {
         this.context = context;
         this.recordings = context.project().recordings();
         this.links = context.project().archiveLinks();
+        this.objects = objects;
         this.check = new LinkCheck(objects);
         this.pool = pool;
         this.metrics = metrics;
-        this.report = new Report(context, "checked", "bytes", "missing", "damaged", "unreachable", "compared");
+        this.report =
+                new Report(context, "checked", "bytes", "missing", "damaged", "unreachable", "compared", "erased");
         this.findings = Findings.open(context.project().state(), now);
     }
 
@@ -71,6 +75,7 @@ final class ScrubRun {
         if (all > 0) {
             compare();
         }
+        new BuriedObjects(context, objects, report).sweep();
         metrics.time("archive.scrub", Duration.ofNanos(System.nanoTime() - started));
         return report.outcome("Read a share of the archive again");
     }

@@ -47,7 +47,7 @@ public class ScrubTask implements ScheduledTask {
     @Override
     public String description() {
         return "Reads, hashes and decodes a share of the archived objects each night, and compares one random recording"
-                + " throughout. Changes nothing.";
+                + " throughout. Changes nothing, but deletes what was erased and written all the same.";
     }
 
     @Override

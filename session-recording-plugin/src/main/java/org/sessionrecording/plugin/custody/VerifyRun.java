@@ -46,6 +46,7 @@ final class VerifyRun {
     private final Findings findings;
     private final LinkCheck check;
     private final OrphanCheck orphans;
+    private final BuriedObjects buried;
     private final Repair repair;
     private final Instant began;
     private int failuresInARow;
@@ -75,10 +76,12 @@ final class VerifyRun {
                 "repaired",
                 "objects",
                 "orphans",
-                "deleted");
+                "deleted",
+                "erased");
         this.findings = Findings.open(context.project().state(), began);
         this.check = new LinkCheck(objects);
         this.orphans = new OrphanCheck(recordings, links, objects, began);
+        this.buried = new BuriedObjects(context, objects, report);
         this.repair = new Repair(recordings, links, objects, context.lease());
     }
 
@@ -229,6 +232,11 @@ final class VerifyRun {
 
     private void unlinked(Listed object) {
         context.checkCancelled();
+        if (buried.isBuried(object)) {
+            buried.erase(object);
+            findings.settle(object.url());
+            return;
+        }
         try {
             Optional<Finding> known = findings.find(object.url());
             OrphanCheck.Verdict verdict = orphans.check(

@@ -2,7 +2,6 @@ package org.sessionrecording.plugin.retention;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.recording.ArchiveLinks;
 import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.CorruptChunkException;
+import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Recordings;
 import org.sessionrecording.api.recording.Recordings.Removal;
@@ -54,7 +54,7 @@ final class Commits {
         if (parts.isEmpty()) {
             return List.of();
         }
-        Set<RecordingKey> linked = new HashSet<>(links.link(parts, lease));
+        Set<RecordingKey> linked = linked(parts, jobs);
         List<Leftover> removable = new ArrayList<>();
         for (ArchivePart part : parts) {
             Job job = jobs.get(part.recording());
@@ -66,6 +66,16 @@ final class Commits {
             }
         }
         return removable;
+    }
+
+    /** A run that slept through its lease may have written what was erased meanwhile, and nobody else knows of it. */
+    private Set<RecordingKey> linked(List<ArchivePart> parts, Map<RecordingKey, Job> jobs) {
+        try {
+            return Set.copyOf(links.link(parts, lease));
+        } catch (LeaseLostException e) {
+            jobs.values().forEach(this::discard);
+            throw e;
+        }
     }
 
     /** Erased while it was written: the object must not outlive it. */

@@ -92,9 +92,56 @@ class ArchiveEraserTest {
         assertThat(erase(place).get(place.toString()).reason())
                 .contains("1 versions of it are kept", "403", "GOVERNANCE 30 days");
 
-        assertThat(bucket.versions(place.path())).hasSize(1);
+        assertThat(bucket.versions(place.path()))
+                .as("beside what hides it")
+                .filteredOn(version -> !version.deleteMarker())
+                .hasSize(1);
         bucket.locked.clear();
         assertThat(erase(place)).isEmpty();
+    }
+
+    @Test
+    void what_is_locked_is_hidden_from_whoever_lists_the_bucket_and_leaves_nothing_once_it_is_free() {
+        write(place, "locked");
+        bucket.locked.add(bucket.versions(place.path()).get(0).id());
+
+        assertThat(erase(place)).isNotEmpty();
+        assertThat(recordings()).isEmpty();
+        assertThat(erase(place)).as("again").isNotEmpty();
+        assertThat(recordings()).isEmpty();
+
+        bucket.locked.clear();
+        assertThat(erase(place)).isEmpty();
+        assertThat(bucket.versions(place.path())).isEmpty();
+    }
+
+    @Test
+    void deletes_what_lies_at_the_recordings_place_without_being_named_and_nothing_of_others() {
+        S3Url late = ArchiveLayout.part(root, NAME, 2);
+        S3Url others = ArchiveLayout.part(
+                root, new RecordingName(NAME.distinctId(), NAME.timestamp().plusMillis(1)), 1);
+        S3Url noPart = root.resolve("session_recording/v1/" + NAME.path() + ".jsonl");
+        List.of(place, late, others, noPart).forEach(at -> write(at, "text"));
+
+        assertThat(erase()).isEmpty();
+
+        assertThat(recordings()).containsExactlyInAnyOrder(others.path(), noPart.path());
+    }
+
+    @Test
+    void what_stays_at_the_recordings_place_keeps_the_erasure_open() {
+        write(place, "locked");
+        bucket.locked.add(bucket.versions(place.path()).get(0).id());
+
+        assertThatThrownBy(this::erase)
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("1 versions of it are kept");
+    }
+
+    private List<String> recordings() {
+        return bucket.list(ArchiveLayout.recordings(root).path(), "").objects().stream()
+                .map(ObjectStore.Listed::key)
+                .toList();
     }
 
     @Test

@@ -21,8 +21,13 @@ import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.project.Metrics;
 import org.sessionrecording.api.recording.ArchivePart;
+import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
+import org.sessionrecording.api.recording.RecordingQuery;
+import org.sessionrecording.api.recording.SnapshotSource.StoredObject;
+import org.sessionrecording.api.recording.SnapshotSource.Tombstone;
 import org.sessionrecording.plugin.archive.Archive;
+import org.sessionrecording.plugin.archive.ArchiveSource;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.retention.RetentionTask;
 import org.sessionrecording.plugin.settings.Operator;
@@ -274,6 +279,52 @@ class VerifyIT {
         assertThat(scrub()).isInstanceOf(Outcome.Failed.class);
         assertThat(findings()).singleElement().satisfies(finding -> assertThat(finding.reason())
                 .contains("is another in the database"));
+    }
+
+    @Test
+    void an_object_written_after_its_recording_was_erased_is_deleted_by_the_next_night_and_by_verify()
+            throws Exception {
+        archived("bob", 1);
+        byte[] sent = Files.readAllBytes(file(archived("ada", 1)));
+        Path written = erased("ada");
+        assertThat(written).doesNotExist();
+
+        Files.createDirectories(written.getParent());
+        Files.write(written, sent); // by a host that had slept
+        assertThat(scrub()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(written).doesNotExist();
+        assertThat(lastRun.figures()).containsEntry("erased", 1L);
+
+        Files.createDirectories(written.getParent());
+        Files.write(written, sent);
+        assertThat(verify()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(written).doesNotExist();
+        assertThat(findings()).isEmpty();
+        assertThat(s3.keys(prefix + "/session_recording/v1"))
+                .singleElement()
+                .asString()
+                .contains("/bob/");
+    }
+
+    /** The place of an object that an erasure deleted. */
+    private Path erased(String distinctId) {
+        Recording recording = catalog.list(RecordingQuery.newest(10)).stream()
+                .filter(each -> each.name().distinctId().value().equals(distinctId))
+                .findFirst()
+                .orElseThrow();
+        Path object = file(recording.key());
+        String url = catalog.parts(recording.key()).get(0).url();
+        catalog.erase(recording.key());
+        new ArchiveSource(clients, OPERATOR)
+                .erase(
+                        project,
+                        new Tombstone(
+                                clock.instant(),
+                                Optional.empty(),
+                                List.of(recording.sessionId()),
+                                List.of(recording.name().path())),
+                        List.of(new StoredObject(url, Optional.empty())));
+        return object;
     }
 
     private Outcome scrub() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ClockDoubt;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.project.State;
+import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.plugin.archive.RestoredDatabase;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
@@ -198,6 +199,22 @@ class ReceiptsIT {
 
         assertThat(s3.keys(prefix + "/session_recording/v1")).hasSize(2);
         assertThat(harness.figures()).containsEntry("archived", 2L);
+    }
+
+    @Test
+    void a_run_that_slept_through_its_lease_takes_back_what_it_wrote_of_the_erased_alone() throws Exception {
+        harness.add(3, harness.daysAgo(8));
+        harness.failPoints.set(step -> {
+            if (step == Step.STORED) {
+                harness.catalog.erase(new RecordingKey(2));
+                harness.catalog.takeOver();
+            }
+        });
+
+        assertThatThrownBy(harness::run).isInstanceOf(LeaseLostException.class);
+
+        assertThat(s3.keys(prefix + "/session_recording/v1")).hasSize(2);
+        assertThat(harness.catalog.openIntents(RecordingKey.NONE, 10)).hasSize(2);
     }
 
     @Test
