@@ -6,7 +6,7 @@ import { KEEPALIVE_BYTES, type Outcome, type Transport } from "./transport";
 
 /** Entries become a piece, which is kept over a crash, after so long. */
 const CUT_EVERY = 2_000;
-const SEND_EVERY = 10_000;
+const SEND_EVERY = 20_000;
 const SEND_FIRST = 3_000;
 /** In characters of JSON; a request carries about this much, unless one piece is larger. */
 const REQUEST_SIZE = 512 << 10;

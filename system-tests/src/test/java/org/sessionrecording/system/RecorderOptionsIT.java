@@ -1,0 +1,183 @@
+package org.sessionrecording.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sessionrecording.system.RecorderFixture.leave;
+import static org.sessionrecording.system.RecorderFixture.storedPieces;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.system.CaptureGate.Answer;
+
+/** What the host leaves to the recorder: where and when it records, and from which length on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecorderOptionsIT {
+    private static final String MINUTE = "\"minimumDurationMilliseconds\":60000";
+
+    @TempDir
+    static Path folder;
+
+    private RecorderFixture on;
+
+    @BeforeAll
+    void start() throws Exception {
+        on = new RecorderFixture(folder);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        on.close();
+    }
+
+    @BeforeEach
+    void nothing_seen() {
+        on.gate.reset();
+    }
+
+    @Test
+    void recording_starts_with_an_event_and_goes_on_over_the_session() {
+        told("\"eventTriggers\":[\"added\"]");
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.open(visitor);
+            on.await(page, () -> !on.kept(page, "decision").isNull(), "told");
+            page.waitForSelector("text=step-25.");
+            assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+
+            page.click("#b");
+            String session = on.sessionOf(page);
+            on.awaitSent(page, session);
+            page.navigate(on.site.url());
+            on.await(page, () -> storedPieces(page) > 0, "recorded without another event");
+            leave(page);
+            assertThat(on.snapshots(
+                            session,
+                            list -> list.stream()
+                                            .filter(each -> each.path("type").asInt() == 2)
+                                            .count()
+                                    == 2))
+                    .first()
+                    .matches(each -> each.path("type").asInt() == 4);
+        }
+    }
+
+    @Test
+    void recording_starts_with_a_page() {
+        told("\"urlTriggers\":[{\"url\":\"/checkout\",\"matching\":\"regex\"}]");
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.open(visitor);
+            on.await(page, () -> !on.kept(page, "decision").isNull(), "told");
+            page.waitForSelector("text=step-25.");
+            assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+
+            page.evaluate("history.pushState({}, '', '/checkout')");
+            String session = on.sessionOf(page);
+            on.awaitSent(page, session);
+            leave(page);
+            on.snapshotsWith(session, "/checkout");
+        }
+    }
+
+    @Test
+    void pages_that_are_excepted_are_left_out_and_the_next_one_begins_as_a_whole() {
+        told("\"urlBlocklist\":[{\"url\":\"/private\",\"matching\":\"regex\"}]");
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.openRecorded(visitor);
+            String session = on.sessionOf(page);
+            page.evaluate("history.pushState({}, '', '/private'); add('secret.')");
+            page.click("#b");
+            page.evaluate("document.querySelectorAll('li').forEach(li => li.textContent === 'secret.' && li.remove())");
+            page.evaluate("history.pushState({}, '', '/public'); add('seen.')");
+            page.click("#b");
+            leave(page);
+
+            List<JsonNode> snapshots = on.snapshotsWith(session, "click-2.");
+            assertThat(snapshots.toString()).doesNotContain("secret.").contains("seen.", "this page is not recorded");
+            assertThat(snapshots.stream().filter(each -> each.path("type").asInt() == 2))
+                    .hasSize(2);
+
+            on.gate.reset();
+            told("\"urlBlocklist\":[{\"url\":\"/private\",\"matching\":\"regex\"}]");
+            page.navigate(on.site.url() + "private");
+            on.await(page, () -> on.gate.saw("/decide/"), "asked");
+            page.waitForSelector("text=step-25.");
+            assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+            assertThat(storedPieces(page)).isZero();
+        }
+    }
+
+    @Test
+    void short_visits_are_not_sent_and_those_that_become_long_enough_are_from_their_beginning() {
+        told(MINUTE);
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.open(visitor);
+            on.await(
+                    page,
+                    () -> storedPieces(page) > 0 && !on.kept(page, "decision").isNull(),
+                    "recorded");
+            String session = on.sessionOf(page);
+            page.click("#b");
+            on.await(page, () -> !added().isEmpty(), "events are sent");
+            assertThat(on.gate.events())
+                    .extracting(event -> event.path("event").asText())
+                    .doesNotContain("$snapshot");
+            leave(page);
+            page.navigate(on.site.url() + "?skew=61000");
+            page.click("#b");
+            on.awaitSent(page, session);
+            leave(page);
+
+            assertThat(on.snapshots(session, list -> count(list, "click-1.") == 2))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_short_visit_is_forgotten_with_the_next_session() {
+        told(MINUTE);
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.open(visitor);
+            on.await(
+                    page,
+                    () -> storedPieces(page) > 0 && !on.kept(page, "decision").isNull(),
+                    "recorded");
+            String brief = on.sessionOf(page);
+            page.click("#b");
+            leave(page);
+            page.navigate(on.site.url() + "?skew=" + 32 * 60_000);
+            String longer = on.sessionOf(page);
+            page.click("#b");
+            page.evaluate("moveClock(61_000)");
+            page.evaluate("history.pushState({}, '', '/later')"); // looks at the time
+            on.awaitSent(page, longer);
+            leave(page);
+
+            on.snapshotsWith(longer, "click-1.");
+            assertThat(on.isRecorded(brief)).isFalse();
+        }
+    }
+
+    private void told(String option) {
+        on.gate.answer("/decide/", Answer.json("{\"sessionRecording\":{\"endpoint\":\"/s/\"," + option + "}}"));
+    }
+
+    private List<JsonNode> added() {
+        return on.gate.events().stream()
+                .filter(event -> event.path("event").asText().equals("added"))
+                .toList();
+    }
+
+    private static long count(List<JsonNode> snapshots, String text) {
+        return snapshots.stream()
+                .filter(snapshot -> snapshot.path("type").asInt() == 3
+                        && snapshot.toString().contains(text))
+                .count();
+    }
+}
