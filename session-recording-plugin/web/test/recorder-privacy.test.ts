@@ -1,7 +1,9 @@
 import "./browser";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSecret, maskInput, maskText, maskUrl, Scrubber, STRICT, stricter } from "../src/recorder/privacy";
+import { isSecret, maskInput, maskText, maskUrl, STRICT, stricter } from "../src/recorder/privacy";
+import { Scrubber } from "../src/recorder/scrubber";
+import { Secrets } from "../src/recorder/secrets";
 
 function element(attributes: { readonly [name: string]: string }): Element {
   return {
@@ -59,7 +61,11 @@ test("the stricter of page and project holds", () => {
 });
 
 test("attributes and addresses are masked in snapshots and mutations, at any depth", () => {
-  const scrubber = new Scrubber({ ...STRICT, maskAttributes: ["title"], maskUrlParameters: ["token"] });
+  const scrubber = new Scrubber(
+    { ...STRICT, maskAttributes: ["title"], maskUrlParameters: ["token"] },
+    { blocked: ".sr-block", masked: ".sr-mask", ignored: ".sr-ignore" },
+    () => null,
+  );
   let node: { attributes: object; childNodes: object[] } = { attributes: { title: "Ada" }, childNodes: [] };
   for (let i = 0; i < 50_000; i++) {
     node = { attributes: { href: "/?token=secret" }, childNodes: [node] };
@@ -78,4 +84,29 @@ test("attributes and addresses are masked in snapshots and mutations, at any dep
   }
   const all = JSON.stringify([events[0], events[2]]) + seen.join("");
   assert.ok(!all.includes("secret") && !all.includes("Ada"));
+});
+
+test("secrets in addresses are masked by themselves, also within other addresses and texts", () => {
+  assert.equal(maskUrl("/in?next=%2Fa%3Faccess_token%3Dsecret%26x%3D1", []), "/in?next=%2Fa%3Faccess_token%3Dmasked%26x%3D1");
+  assert.equal(maskUrl("see https://a/?jwt=secret, please", []), "see https://a/?jwt=masked please");
+  assert.equal(maskUrl("color:red;width:3px", []), "color:red;width:3px");
+  assert.equal(maskUrl("/?tokenise=1&page=2", []), "/?tokenise=1&page=2");
+});
+
+test("a field that was for a password stays secret, and so does another in its place", () => {
+  const secrets = new Secrets();
+  const attributes: { [name: string]: string } = { type: "password", name: "pw" };
+  const field = element(attributes);
+  assert.ok(secrets.has(field));
+  attributes.type = "text";
+  assert.ok(secrets.has(field));
+  assert.ok(secrets.has(element({ type: "text", name: "pw" })));
+  assert.equal(secrets.has(element({ type: "text", name: "city" })), false);
+});
+
+test("hidden fields and files tell nothing, and buttons what is written on them", () => {
+  const input = (type: string) => ({ ...element({ type }), localName: "input" }) as Element;
+  assert.equal(maskInput(OPEN, "csrf", input("hidden")), "");
+  assert.equal(maskInput(OPEN, "C:\\fakepath\\cv.pdf", input("file")), "");
+  assert.equal(maskInput(STRICT, "Buy", input("submit")), "Buy");
 });

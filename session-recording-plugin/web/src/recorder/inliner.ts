@@ -33,6 +33,7 @@ export interface Change {
   adds: (Added | { parentId: number; nextId: number | null; node: Written })[];
 }
 
+const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
 const URL_IN_CSS = /url\(\s*(["']?)([^"')]+)\1\s*\)/g;
 
@@ -99,7 +100,7 @@ export class Inliner {
   /** Mends attributes of a recorded element. @returns what else changes about it */
   private element(id: number, attributes: Attributes): { tagName: string; attributes: Attributes } | undefined {
     const element = this.mirror.getNode(id);
-    if (!(element instanceof Object) || element.nodeType !== Node.ELEMENT_NODE) {
+    if (element?.nodeType !== Node.ELEMENT_NODE) {
       return undefined;
     }
     const name = (element as Element).localName;
@@ -109,8 +110,8 @@ export class Inliner {
     if (typeof attributes.style === "string" && attributes.style.includes("url(")) {
       attributes.style = this.css(id, attributes.style, element.baseURI);
     }
-    if (element instanceof SVGElement && name !== "a") {
-      Inliner.keepReferences(attributes, element);
+    if ((element as Element).namespaceURI === SVG && name !== "a") {
+      Inliner.keepReferences(attributes, element as Element);
     }
     if (name === "img") {
       this.address(id, attributes, "src", element);
@@ -166,7 +167,7 @@ export class Inliner {
     const reference = content === undefined ? undefined : this.sprites.reference(url.href, decodeURIComponent(content.slice(content.indexOf(",") + 1)), part);
     if (reference !== undefined) {
       const root = element.getRootNode();
-      const host = this.mirror.getId(root instanceof ShadowRoot ? root.host : (root as Document).documentElement);
+      const host = this.mirror.getId("host" in root ? (root as ShadowRoot).host : (root as Document).documentElement);
       this.adds.push(...this.sprites.adopt(root, host, url.href, part));
       attributes[name] = reference;
     }

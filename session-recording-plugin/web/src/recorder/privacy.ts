@@ -19,6 +19,34 @@ export const STRICT: Privacy = {
   maskUrlParameters: [],
 };
 
+/** What pages mark by themselves; posthog-js's classes mean the same. */
+const BLOCKED = ".sr-block, .ph-no-capture, [data-sr-block]";
+const MASKED = ".sr-mask, .ph-mask, [data-sr-mask]";
+const IGNORED = ".sr-ignore, .ph-ignore-input, [data-sr-ignore]";
+/** Where people type without an input. */
+const EDITED = '[contenteditable]:not([contenteditable="false" i])';
+
+/** Selectors as they are used: those of the settings and those that always hold. */
+export interface Selectors {
+  readonly blocked: string;
+  readonly masked: string;
+  readonly ignored: string;
+}
+
+/** Throws where a selector of the settings cannot be understood, since what it should hide would be recorded. */
+export function selectorsOf(privacy: Privacy): Selectors {
+  for (const selector of [privacy.blockSelector, privacy.maskTextSelector, privacy.ignoreSelector]) {
+    if (selector.trim() !== "") {
+      document.createDocumentFragment().querySelector(selector);
+    }
+  }
+  return {
+    blocked: either(privacy.blockSelector, BLOCKED),
+    masked: either(either(privacy.maskTextSelector, MASKED), privacy.maskAllInputs ? EDITED : ""),
+    ignored: either(privacy.ignoreSelector, IGNORED),
+  };
+}
+
 function either(one: string, other: string): string {
   return [one, other].filter((selector) => selector.trim() !== "").join(", ");
 }
@@ -50,86 +78,70 @@ export function isSecret(element: Element): boolean {
   );
 }
 
+/** Inputs that hold what the page wrote on them, not what the visitor typed. */
+const LABELLED: ReadonlySet<string> = new Set(["button", "submit", "reset", "image", "checkbox", "radio"]);
+/** Inputs whose value nobody sees. */
+const UNSEEN: ReadonlySet<string> = new Set(["hidden", "file"]);
+
+function typeOf(element: Element): string {
+  return element.localName === "input" ? (element.getAttribute("type") ?? "text").toLowerCase() : "";
+}
+
+/** Whether an element's value is what the page wrote on it. */
+export function isLabel(element: Element): boolean {
+  return LABELLED.has(typeOf(element));
+}
+
 /** The text of an input as it is recorded. Masked text keeps only that something is there, never its length beyond 16. */
-export function maskInput(privacy: Privacy, text: string, element: Element): string {
-  if (isSecret(element)) {
+export function maskInput(privacy: Privacy, text: string, element: Element, secret = isSecret(element)): string {
+  if (secret || UNSEEN.has(typeOf(element))) {
     return "";
   }
-  return privacy.maskAllInputs ? "*".repeat(Math.min(text.length, 16)) : text;
+  return privacy.maskAllInputs && !isLabel(element) ? "*".repeat(Math.min(text.length, 16)) : text;
 }
 
 export function maskText(text: string): string {
   return text.replace(/\S/g, "*");
 }
 
-/** An address with the values of some parameters masked, in its query and in a query-like fragment. */
-export function maskUrl(address: string, parameters: readonly string[]): string {
-  if (parameters.length === 0 || !/[?#]/.test(address)) {
-    return address;
+/** Parameters that hold secrets wherever they are called so. */
+const ALWAYS = [
+  "access_token",
+  "api_key",
+  "apikey",
+  "auth_token",
+  "client_secret",
+  "id_token",
+  "jwt",
+  "otp",
+  "passwd",
+  "password",
+  "pwd",
+  "refresh_token",
+  "secret",
+  "session_token",
+  "token",
+];
+/** A parameter in a query or a fragment like one; in an address within an address, escaped. */
+const PARAMETER = /([?&#;]|%3F|%26)((?:[^=&#;?%\s]|%(?!3D|26|3F))+)(=|%3D)((?:(?!%26)[^&#;\s"'<>)])*)/gi;
+
+/** A text with the values of some parameters masked, in each address that it holds. */
+export function maskUrl(text: string, parameters: readonly string[]): string {
+  if (!/[?&#;]|%3F/i.test(text)) {
+    return text;
   }
-  const names = new Set(parameters.map((name) => name.toLowerCase()));
-  return address.replace(/([?&#;])([^=&#;?]+)=([^&#;]*)/g, (whole, before: string, name: string) => {
+  const names = new Set([...ALWAYS, ...parameters].map((name) => name.toLowerCase()));
+  return maskValues(text, names);
+}
+
+function maskValues(text: string, names: ReadonlySet<string>): string {
+  return text.replace(PARAMETER, (_, before: string, name: string, equals: string, value: string) => {
     let plain = name;
     try {
       plain = decodeURIComponent(name);
     } catch {
       // not well formed: compared as it stands
     }
-    return names.has(plain.toLowerCase()) ? `${before}${name}=masked` : (whole as string);
+    return before + name + equals + (names.has(plain.toLowerCase()) ? "masked" : maskValues(value, names));
   });
-}
-
-interface Node {
-  attributes?: { [name: string]: unknown };
-  childNodes?: Node[];
-}
-
-const ADDRESSES = ["href", "src", "action", "formaction", "poster", "data", "xlink:href"];
-
-/** Masks attributes and addresses of recorded nodes, in place. Costs nothing where neither is asked for. */
-export class Scrubber {
-  constructor(private readonly privacy: Privacy) {}
-
-  private get idle(): boolean {
-    return this.privacy.maskAttributes.length === 0 && this.privacy.maskUrlParameters.length === 0;
-  }
-
-  /** @param event an rrweb event */
-  scrub(event: { type: number; data: unknown }): void {
-    if (this.idle || typeof event.data !== "object" || event.data === null) {
-      return;
-    }
-    const data = event.data as { href?: unknown; node?: Node; adds?: { node?: Node }[]; attributes?: Node[] };
-    if (event.type === 4 && typeof data.href === "string") {
-      data.href = maskUrl(data.href, this.privacy.maskUrlParameters);
-    }
-    this.tree(data.node);
-    data.adds?.forEach((add) => this.tree(add.node));
-    data.attributes?.forEach((change) => this.attributes(change));
-  }
-
-  private tree(root: Node | undefined): void {
-    const open: (Node | undefined)[] = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      this.attributes(node);
-      open.push(...(node.childNodes ?? []));
-    }
-  }
-
-  private attributes(node: Node): void {
-    const attributes = node.attributes;
-    if (attributes === undefined) {
-      return;
-    }
-    for (const name of this.privacy.maskAttributes) {
-      if (typeof attributes[name] === "string") {
-        attributes[name] = maskText(attributes[name] as string);
-      }
-    }
-    for (const name of ADDRESSES) {
-      if (typeof attributes[name] === "string") {
-        attributes[name] = maskUrl(attributes[name] as string, this.privacy.maskUrlParameters);
-      }
-    }
-  }
 }

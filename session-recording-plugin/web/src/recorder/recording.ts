@@ -4,7 +4,8 @@ import type { Record } from "./engine";
 import { changesOf, FloodGate } from "./flood";
 import { Inliner, type Change } from "./inliner";
 import { now, stringify } from "./natives";
-import { maskInput, maskText, Scrubber, type Privacy } from "./privacy";
+import { maskText, selectorsOf, type Privacy, type Selectors } from "./privacy";
+import { Scrubber, within } from "./scrubber";
 import type { Sessions } from "./session";
 import { SizeMeter } from "./sizes";
 import type { Written } from "./sprites";
@@ -48,6 +49,7 @@ interface RrwebEvent {
 export class Recording {
   private readonly flood = new FloodGate();
   private readonly sizes = new SizeMeter();
+  private readonly selectors: Selectors;
   private readonly scrubber: Scrubber;
   private readonly inliner: Inliner;
   private readonly canvases: Canvases | undefined;
@@ -64,22 +66,23 @@ export class Recording {
   private reportedAt = 0;
   private keyAt = 0;
 
+  /** Throws where the privacy settings cannot be understood: then nothing is recorded. */
   constructor(
     private readonly record: Record,
     private readonly sessions: Sessions,
     private readonly options: RecordingOptions,
     private readonly sink: Sink,
   ) {
-    this.scrubber = new Scrubber(options.privacy);
+    this.selectors = selectorsOf(options.privacy);
+    this.scrubber = new Scrubber(options.privacy, this.selectors, (id) => record.mirror.getNode(id));
     this.inliner = new Inliner(record.mirror, (change) => this.guarded(() => this.add(change)));
     this.canvases = options.canvasFps > 0 ? this.watchCanvases() : undefined;
   }
 
   private watchCanvases(): Canvases {
-    const blocked = [".sr-block", this.options.privacy.blockSelector].filter((each) => each !== "").join(", ");
     return new Canvases(
       (id) => this.record.mirror.getNode(id),
-      (element) => element.closest(blocked) !== null,
+      (element) => within(element, this.selectors.blocked),
       (picture) => this.guarded(() => this.add(picture)),
     );
   }
@@ -89,13 +92,13 @@ export class Recording {
     this.reportedAt = now();
     this.stopRecord = this.record({
       emit: (event) => this.guarded(() => this.take(event as unknown as RrwebEvent)),
-      maskAllInputs: true,
-      maskInputOptions: { password: true },
-      maskInputFn: (text, element) => maskInput(privacy, text, element),
+      // by element, so that no type of input is forgotten; which are shown after all, the scrubber knows
+      maskInputOptions: { input: true, textarea: true, select: privacy.maskAllInputs } as object,
+      maskInputFn: (text, element) => this.scrubber.input(text, element),
       maskTextFn: maskText,
-      ...(privacy.maskTextSelector === "" ? {} : { maskTextSelector: privacy.maskTextSelector }),
-      ...(privacy.blockSelector === "" ? {} : { blockSelector: privacy.blockSelector }),
-      ...(privacy.ignoreSelector === "" ? {} : { ignoreSelector: privacy.ignoreSelector }),
+      maskTextSelector: this.selectors.masked,
+      blockSelector: this.selectors.blocked,
+      ignoreSelector: this.selectors.ignored,
       blockClass: "sr-block",
       ignoreClass: "sr-ignore",
       maskTextClass: "sr-mask",

@@ -228,14 +228,15 @@ export class Running {
     if (record === undefined || this.ended || this.stoppedByPage || decision?.record !== true) {
       return;
     }
-    this.recording = new Recording(
-      record,
-      this.sessions,
-      { privacy: privacyOf(this.options, decision), canvasFps: this.options.canvasFps ?? decision.canvasFps },
-      this.sink,
-    );
-    this.recording.start();
-    this.recording.block(matches(location.href, decision.blockedUrls));
+    try {
+      const privacy = privacyOf(this.options, decision);
+      this.recording = new Recording(record, this.sessions, { privacy, canvasFps: this.options.canvasFps ?? decision.canvasFps }, this.sink);
+      this.recording.start();
+      this.recording.block(matches(location.href, decision.blockedUrls));
+    } catch (error) {
+      this.endRecording();
+      console.warn("session recorder: Cannot record this page:", error);
+    }
   }
 
   private readonly sink = ((running: Running) => ({

@@ -74,7 +74,7 @@ export class Sprites {
 
   private picture(id: number, root: Node): Written {
     const attributes = { "data-sr-sprite": "", width: "0", height: "0", "aria-hidden": "true", style: "position:absolute" };
-    return { type: ELEMENT, id, tagName: "svg", attributes, childNodes: [], isSVG: true, ...(root instanceof ShadowRoot ? { isShadow: true } : {}) };
+    return { type: ELEMENT, id, tagName: "svg", attributes, childNodes: [], isSVG: true, ...("host" in root ? { isShadow: true } : {}) };
   }
 
   private static byId(document: Document, id: string): Element | undefined {
@@ -119,8 +119,8 @@ export class Sprites {
     const id = ++this.lastId;
     added.push({ parentId, nextId: null, node: { type: ELEMENT, id, tagName: element.tagName, attributes, childNodes: [], isSVG: true } });
     for (const child of element.childNodes) {
-      if (child instanceof Element && !["script", "style"].includes(child.localName)) {
-        this.write(child, prefix, id, added);
+      if (child.nodeType === Node.ELEMENT_NODE && !["script", "style"].includes((child as Element).localName)) {
+        this.write(child as Element, prefix, id, added);
       } else if (child.nodeType === Node.TEXT_NODE && child.textContent?.trim()) {
         added.push({ parentId: id, nextId: null, node: { type: TEXT, id: ++this.lastId, textContent: child.textContent } });
       }

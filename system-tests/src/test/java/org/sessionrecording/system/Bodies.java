@@ -18,12 +18,21 @@ final class Bodies {
     private Bodies() {}
 
     static byte[] withToken(byte[] body, String from, String to) {
-        boolean gzip = body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b;
-        String text = new String(gzip ? gunzip(body) : body, StandardCharsets.UTF_8);
+        boolean gzip = isGzip(body);
+        String text = text(body);
         String changed =
                 text.startsWith(FORM) ? FORM + form(text.substring(FORM.length()), from, to) : text.replace(from, to);
         byte[] bytes = changed.getBytes(StandardCharsets.UTF_8);
         return gzip ? gzip(bytes) : bytes;
+    }
+
+    /** Inflated where it is gzip. */
+    static String text(byte[] body) {
+        return new String(isGzip(body) ? gunzip(body) : body, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isGzip(byte[] body) {
+        return body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b;
     }
 
     private static String form(String value, String from, String to) {

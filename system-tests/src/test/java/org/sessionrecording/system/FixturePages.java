@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Pages of a site of their own, from a folder of the test resources; a page may be given a client and other headers. */
@@ -21,9 +22,8 @@ final class FixturePages implements AutoCloseable {
     private final String folder;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
-    private final Map<String, byte[]> scripts = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
-    private final Map<String, String> heads = new ConcurrentHashMap<>();
 
     FixturePages(String folder) throws IOException {
         this.folder = folder;
@@ -39,12 +39,18 @@ final class FixturePages implements AutoCloseable {
 
     /** Serves a page again, at an address of its own, with this script in its head. */
     String page(String name, String address, String script) {
-        heads.put("/" + address, name + "\n" + script);
+        return page(name, address, script, page -> page);
+    }
+
+    /** The same, with other changes. */
+    String page(String name, String address, String script, UnaryOperator<String> changed) {
+        String page = changed.apply(Resources.text(folder + "/" + name)).replace(CLIENT, script);
+        made.put("/" + address, page.getBytes(StandardCharsets.UTF_8));
         return url() + address;
     }
 
     void script(String name, byte[] content) {
-        scripts.put("/" + name, content);
+        made.put("/" + name, content);
     }
 
     /** Sends these headers with an address. */
@@ -73,15 +79,9 @@ final class FixturePages implements AutoCloseable {
     }
 
     private byte @Nullable [] content(String path) throws IOException {
-        if (scripts.containsKey(path)) {
-            return scripts.get(path);
-        }
-        String head = heads.get(path);
-        if (head != null) {
-            int end = head.indexOf('\n');
-            return Resources.text(folder + "/" + head.substring(0, end))
-                    .replace(CLIENT, head.substring(end + 1))
-                    .getBytes(StandardCharsets.UTF_8);
+        byte[] known = made.get(path);
+        if (known != null) {
+            return known;
         }
         try (InputStream in = FixturePages.class.getResourceAsStream("/" + folder + path)) {
             return in == null ? null : in.readAllBytes();
