@@ -41,6 +41,8 @@ export class Playback {
   private shown = false;
   private picture: Picture | null = null;
   private through = -Infinity;
+  /** Where the scene on stage is, or goes; it never goes back. */
+  private clock = -Infinity;
   private stop = new AbortController();
 
   constructor(
@@ -91,14 +93,12 @@ export class Playback {
     this.listener.onTime(this.at, 0);
     const ahead = this.shown && track === this.track && at >= this.clock && picture === this.picture && at < this.through;
     if (ahead) {
+      this.clock = at;
       this.stage.post({ type: "seek", scene: this.scene, at });
     } else {
       this.open(track, picture, at);
     }
   }
-
-  /** Where the scene on stage is. */
-  private clock = -Infinity;
 
   private open(track: Track, picture: Picture, at: number): void {
     this.stop.abort();

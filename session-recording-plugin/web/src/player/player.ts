@@ -165,6 +165,8 @@ export class Player implements PlaybackListener {
     this.screen.skipping(false);
     if (state === "finished") {
       this.onward.finished();
+    } else if (state === "empty") {
+      this.survey();
     }
   }
 
@@ -186,6 +188,11 @@ export class Player implements PlaybackListener {
   }
 
   onShown(): void {
+    this.survey();
+  }
+
+  /** What happened is listed even where nothing of it can be shown. */
+  private survey(): void {
     if (!this.surveying && this.playback) {
       this.surveying = true;
       void surveyAll(this.playback);

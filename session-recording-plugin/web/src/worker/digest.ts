@@ -59,10 +59,9 @@ function isTimed(value: unknown): value is Fields {
 
 function digestOf(events: readonly Fields[], shift: number, piece: Piece): Digest {
   const digest = new Gathering();
-  for (const event of events) {
-    const at = Math.min(piece.end, Math.max(piece.start, (event["timestamp"] as number) + shift));
-    digest.look(event["type"], fields(event["data"]), at);
-  }
+  const timed = events.map((event) => ({ event, at: Math.min(piece.end, Math.max(piece.start, (event["timestamp"] as number) + shift)) }));
+  timed.sort((a, b) => a.at - b.at);
+  timed.forEach(({ event, at }) => digest.look(event["type"], fields(event["data"]), at));
   return digest.done();
 }
 
@@ -115,7 +114,7 @@ class Gathering {
 
   done(): Digest {
     const { doings, clicks, pages, errors, firstReaction } = this;
-    return { doings, clicks, pages, errors, firstReaction, steps: Float64Array.from(this.steps).sort() };
+    return { doings, clicks, pages, errors, firstReaction, steps: Float64Array.from(this.steps) };
   }
 }
 

@@ -53,6 +53,7 @@ public final class Bench {
                 new ReclaimBench(),
                 new RequestsBench(),
                 new MemoryBench(),
+                new PlaybackBench(),
                 new SoakKills(count, seed),
                 new SoakInterleavings(count));
     }

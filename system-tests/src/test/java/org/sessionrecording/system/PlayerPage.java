@@ -19,21 +19,32 @@ final class PlayerPage implements AutoCloseable {
     private static final double TIMEOUT = 30_000;
 
     private final Page page;
+    private final String hostUrl;
     private final String replayUrl;
     private final List<String> console = new ArrayList<>();
 
-    private PlayerPage(BrowserContext browser, String replayUrl) {
+    private PlayerPage(BrowserContext browser, RunningHost host) {
         this.page = browser.newPage();
-        this.replayUrl = replayUrl;
+        this.hostUrl = host.url();
+        this.replayUrl = host.replayUrl();
         page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
         page.onPageError(error -> console.add("pageerror: " + error));
     }
 
+    /** A tab that shows nothing yet, so that one may listen before it does. */
+    static PlayerPage blank(RunningHost host, BrowserContext browser) {
+        return new PlayerPage(browser, host);
+    }
+
     /** Opens the persistent link and lets it play. */
     static PlayerPage play(RunningHost host, BrowserContext browser, String link) {
-        PlayerPage player = new PlayerPage(browser, host.replayUrl());
-        player.page.navigate(host.url() + link);
+        PlayerPage player = blank(host, browser);
+        player.open(link);
         return player;
+    }
+
+    void open(String path) {
+        page.navigate(hostUrl + path);
     }
 
     /** Opens the persistent link at the end of the recording. */
@@ -63,8 +74,22 @@ final class PlayerPage implements AutoCloseable {
         }
     }
 
+    /** Waits until it is exactly there, so many milliseconds from the recording's start; for one that is paused. */
+    void awaitAt(long millis) {
+        wait(ROOT + "[data-at='" + millis + "']:not([data-state=loading])");
+    }
+
+    void press(String key) {
+        page.keyboard().press(key);
+    }
+
     int events() {
-        return Integer.parseInt(page.getAttribute(ROOT, "data-events"));
+        return (int) number("events");
+    }
+
+    /** What the player says of itself. */
+    long number(String name) {
+        return Long.parseLong(page.getAttribute(ROOT, "data-" + name));
     }
 
     void assertNoErrors() {
