@@ -54,6 +54,7 @@ public final class Bench {
                 new RequestsBench(),
                 new MemoryBench(),
                 new PlaybackBench(),
+                new CaptureBench(),
                 new SoakKills(count, seed),
                 new SoakInterleavings(count));
     }

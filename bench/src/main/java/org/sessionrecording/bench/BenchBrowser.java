@@ -40,7 +40,7 @@ final class BenchBrowser implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "Cannot measure playback: no Chromium on the PATH (apt-get install chromium)"));
+                        "Cannot measure in a browser: no Chromium on the PATH (apt-get install chromium)"));
     }
 
     @Override
