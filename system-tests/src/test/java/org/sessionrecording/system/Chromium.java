@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,6 +43,32 @@ final class Chromium implements AutoCloseable {
     BrowserContext context(int width, int height) {
         return browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, height).setLocale("en-GB"));
+    }
+
+    /** A browser of its own with a profile that outlives it. */
+    BrowserContext persistent(Path profile) {
+        return playwright
+                .chromium()
+                .launchPersistentContext(
+                        profile,
+                        new BrowserType.LaunchPersistentContextOptions()
+                                .setExecutablePath(executable())
+                                .setHeadless(true)
+                                .setArgs(ARGS));
+    }
+
+    /** Ends a browser with such a profile as a power cut would, and waits until it is gone. */
+    static void kill(Path profile) {
+        List<ProcessHandle> browsers = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(List::of)
+                        .orElse(List.of())
+                        .contains("--user-data-dir=" + profile))
+                .toList();
+        browsers.forEach(ProcessHandle::destroyForcibly);
+        browsers.forEach(
+                process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private static Path executable() {

@@ -68,9 +68,19 @@ final class RecorderFixture implements AutoCloseable {
         return page;
     }
 
-    /** Until the page is recorded and the host agreed: the first snapshots wait to be sent. */
+    /** Until the host agreed and snapshots of the page were sent, or wait to be. */
     void awaitRecording(Page page) {
-        await(page, () -> gate.saw("/decide/") && storedPieces(page) > 0 && decision(page), "recorded");
+        await(
+                page,
+                () -> decision(page) && (storedPieces(page) > 0 || wasSent("$window_id", windowOf(page))),
+                "recorded");
+    }
+
+    private boolean wasSent(String property, String value) {
+        return gate.events().stream()
+                .filter(event -> event.path("event").asText().equals("$snapshot"))
+                .anyMatch(event ->
+                        event.path("properties").path(property).asText().equals(value));
     }
 
     private static boolean decision(Page page) {
@@ -105,6 +115,12 @@ final class RecorderFixture implements AutoCloseable {
         return kept(page, "session").path("id").asText();
     }
 
+    private String windowOf(Page page) {
+        return json(page.evaluate("key => sessionStorage.getItem(key)", "sr." + host.token() + ".session.window"))
+                .path("id")
+                .asText();
+    }
+
     /** What the recorder keeps under a key, as JSON. */
     JsonNode kept(Page page, String key) {
         return json(page.evaluate("key => localStorage.getItem(key)", "sr." + host.token() + "." + key));
@@ -125,12 +141,7 @@ final class RecorderFixture implements AutoCloseable {
 
     /** Until snapshots of a session were sent: the host agreed to it. */
     void awaitSent(Page page, String session) {
-        await(
-                page,
-                () -> gate.events().stream()
-                        .anyMatch(event -> event.path("event").asText().equals("$snapshot")
-                                && event.at("/properties/$session_id").asText().equals(session)),
-                "sent");
+        await(page, () -> wasSent("$session_id", session), "sent");
     }
 
     /** The snapshots of a session once they are as wanted. */

@@ -146,6 +146,22 @@ class RecorderTrafficIT {
     }
 
     @Test
+    void after_the_browser_was_killed_too(@TempDir Path profile) {
+        on.gate.answer("/s/", BUSY);
+        BrowserContext visitor = on.chromium.persistent(profile);
+        Page page = on.openRecorded(visitor);
+        String session = on.sessionOf(page);
+        clickMany(page);
+        on.await(page, () -> clicksKept(page), "kept to the last click");
+        Chromium.kill(profile);
+        on.gate.reset();
+        try (BrowserContext again = on.chromium.persistent(profile)) {
+            on.open(again);
+            assertClicksOnce(on.snapshotsWith(session, "click-" + CLICKS + "."));
+        }
+    }
+
+    @Test
     void over_a_quota_recording_rests_and_says_so_before_it_goes_on() {
         try (BrowserContext visitor = on.visitor()) {
             Page page = on.openRecorded(visitor);
@@ -156,10 +172,10 @@ class RecorderTrafficIT {
             page.click("#b");
             on.await(page, () -> on.gate.saw("/s/"), "sent");
             on.await(page, () -> storedPieces(page) == 0, "settled");
-            on.gate.askHost("/s/");
+            on.gate.reset();
             page.click("#b"); // missing
             page.evaluate("moveClock(61_000)");
-            on.await(page, () -> storedPieces(page) > 0, "going on");
+            on.awaitSent(page, session);
             page.click("#b");
             leave(page);
 

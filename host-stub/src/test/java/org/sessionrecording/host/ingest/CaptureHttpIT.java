@@ -90,6 +90,7 @@ final class CaptureHttpIT {
                 BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Access-Control-Expose-Headers")).hasValue("Retry-After");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ORIGIN);
         assertThat(answer.headers().firstValue("Access-Control-Allow-Headers")).hasValue("content-type,x-posthog");
     }
