@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class HostProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration END = Duration.ofMinutes(2);
+    private static final Duration SAYING = Duration.ofSeconds(5);
     private static final Pattern READY = Pattern.compile("Ready: (http://\\S+)");
     private static final int SHOWN = 60;
 
@@ -121,8 +123,12 @@ public final class HostProcess implements AutoCloseable {
 
     /** The last lines it printed. */
     public String output() {
+        return output(SHOWN);
+    }
+
+    private String output(int last) {
         synchronized (lines) {
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - last), lines.size()));
         }
     }
 
@@ -190,9 +196,12 @@ public final class HostProcess implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+                signal("QUIT"); // it says what its threads do
+                process.waitFor(SAYING.toSeconds(), TimeUnit.SECONDS);
                 process.destroyForcibly();
-                throw new AssertionError("A host did not end; it said\n" + output());
+                throw new AssertionError(
+                        "A host did not end within " + END + "; it said\n" + output(Integer.MAX_VALUE));
             }
             reader.join(TimeUnit.SECONDS.toMillis(10));
         } catch (InterruptedException e) {
