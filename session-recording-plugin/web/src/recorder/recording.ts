@@ -173,6 +173,9 @@ export class Recording {
     }
     if (event.type === INCREMENTAL && this.needsPage(at)) {
       this.takeFull();
+      if (event.data.source === MUTATION) {
+        return; // the page has it already
+      }
       event.timestamp = Math.max(at, now()); // the page that it happened on comes first
     }
     this.hand(event, at);

@@ -107,6 +107,9 @@ class RecorderSessionIT {
                     after,
                     list -> list.toString().contains("click-1.")
                             && list.toString().contains("from-behind."));
+            assertThat(next.toString())
+                    .as("in the page itself, and not as a change of it")
+                    .containsOnlyOnce("from-behind.");
             assertThat(next.stream().filter(snapshot -> type(snapshot) == FULL)).hasSizeGreaterThanOrEqualTo(2);
         }
     }
