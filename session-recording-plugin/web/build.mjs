@@ -3,6 +3,7 @@
 //   replay.html, replay.csp the replay page (replay origin): one file, its script named by hash in its policy
 //   snippet.txt             what a site's owner puts into its pages; __HOST__, __TOKEN__ and __OPTIONS__ stand for JSON
 //   session-recorder.d.ts   the types of what the recorder offers to a page
+//   export.html             a recording in one file: what is put at its mark plays without any host
 //   session-recorder.js     the plugin's own recorder, and its engine (rrweb), which is cached for ever by the hash in its name
 //   array.js, recorder.js … posthog-js's own files, byte for byte, for clients that ask for them under /static
 //   files.properties        etag and length of each, so that nothing is hashed at run time
@@ -53,6 +54,22 @@ async function replayPage() {
   files.set("replay.html", page).set("replay.csp", policy);
 }
 
+/** A file that plays offline what is put in place of its mark; its policy, in itself, lets it reach nothing. */
+async function exportPage() {
+  const script = await bundle("src/export/main.ts", "iife");
+  if (/<\/script|<!--/i.test(script)) {
+    throw new Error("Cannot inline the export's script: it holds a closing tag (escape it)");
+  }
+  const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'`;
+  const style = readFileSync("node_modules/@rrweb/replay/dist/style.min.css", "utf8").replace(/\/\*#.*\*\//, "");
+  const page = readFileSync("src/export/export.html", "utf8")
+    .replace("/*POLICY*/", () => policy)
+    .replace("/*STYLE*/", () => style + readFileSync("src/replay/replay.css", "utf8") + readFileSync("src/export/export.css", "utf8"))
+    .replace("/*SCRIPT*/", () => script);
+  files.set("export.html", page).set("export.csp", policy);
+}
+
 function licences() {
   const posthog = readFileSync("node_modules/posthog-js/LICENSE", "utf8");
   return readFileSync("licences.txt", "utf8").replace("/*POSTHOG*/", () => posthog.trim());
@@ -66,6 +83,7 @@ async function recorder() {
 }
 
 await replayPage();
+await exportPage();
 await recorder();
 files.set("snippet.txt", await snippet());
 files.set("session-recorder.d.ts", readFileSync("src/recorder/session-recorder.d.ts", "utf8"));

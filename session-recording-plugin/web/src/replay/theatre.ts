@@ -174,7 +174,7 @@ export class Theatre implements SceneListener {
   private fit(): void {
     const engine = this.now?.scene.engine;
     if (engine && engine.width > 0) {
-      const scale = Math.min(1, window.innerWidth / engine.width, window.innerHeight / engine.height);
+      const scale = Math.min(1, this.place.clientWidth / engine.width, this.place.clientHeight / engine.height);
       const style = engine.wrapper.style;
       style.width = `${engine.width}px`;
       style.height = `${engine.height}px`;

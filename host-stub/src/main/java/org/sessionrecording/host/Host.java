@@ -42,6 +42,7 @@ import org.sessionrecording.host.pages.SharedRoutes;
 import org.sessionrecording.host.people.PeopleRoutes;
 import org.sessionrecording.host.people.PeopleService;
 import org.sessionrecording.host.playback.ArchivedEvents;
+import org.sessionrecording.host.playback.ExportRoutes;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
 import org.sessionrecording.host.playback.RestoreRoutes;
@@ -263,6 +264,7 @@ public final class Host implements AutoCloseable {
                 new IngestRoutes(decoder, projects, ingest(rules), clock),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
+                new ExportRoutes(documents, plugins, this::audit),
                 new SessionEventRoutes(documents, new EventStore(database)),
                 new PreferenceRoutes(new Preferences(database)),
                 restores,

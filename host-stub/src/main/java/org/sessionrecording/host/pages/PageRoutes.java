@@ -31,6 +31,7 @@ public final class PageRoutes implements RouteGroup {
     private final PluginsPage plugins;
     private final KeysPage keys;
     private final byte[] styles = resource("pages/app.css");
+    private final byte[] share = resource("pages/share.js");
     private final byte[] icon = resource("pages/icon.svg");
     private final byte[] api = resource("pages/openapi.yaml");
 
@@ -48,7 +49,7 @@ public final class PageRoutes implements RouteGroup {
         Shell shell = new Shell(templates, rooms.projects(), rooms.plugins());
         Slots slots = new Slots(rooms.plugins(), origins);
         PendingChanges pending = new PendingChanges(rooms.settings(), rooms.tasks());
-        recordings = new RecordingsPage(shell, rooms.documents());
+        recordings = new RecordingsPage(shell, rooms.documents(), slots);
         recording = new RecordingPage(shell, rooms.documents(), rooms.projects(), slots, origins);
         settings = new SettingsPage(shell, rooms.settings(), pending);
         storage = new StoragePage(shell, rooms.tasks(), slots, pending, rooms.usage());
@@ -61,6 +62,10 @@ public final class PageRoutes implements RouteGroup {
         routes.get("/", Access.LOGIN, context -> context.redirect("/recordings"))
                 .get("/login", Access.PUBLIC, this::login)
                 .get("/assets/app.css", Access.PUBLIC, context -> send(context, "text/css; charset=utf-8", styles))
+                .get(
+                        "/assets/share.js",
+                        Access.PUBLIC,
+                        context -> send(context, "text/javascript; charset=utf-8", share))
                 .get("/favicon.ico", Access.PUBLIC, context -> send(context, "image/svg+xml", icon))
                 .get("/api/openapi.yaml", Access.LOGIN, this::api)
                 .get("/recordings", Access.LOGIN, recordings::show)
@@ -80,8 +85,9 @@ public final class PageRoutes implements RouteGroup {
     }
 
     private void login(Context context) {
-        Map<String, Object> model =
-                Map.of("next", NextPage.safe(context.queryParam("next")), "failed", Requests.flag(context, "failed"));
+        String next = NextPage.safe(context.queryParam("next"));
+        Map<String, Object> model = Map.of(
+                "next", next, "failed", Requests.flag(context, "failed"), "recording", next.startsWith("/sessions/"));
         context.header("Cache-Control", "no-store");
         context.html(templates.render("login", model));
     }

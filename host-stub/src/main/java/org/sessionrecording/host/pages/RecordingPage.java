@@ -9,14 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.web.Origins;
+import org.sessionrecording.host.web.Rejection;
 import org.sessionrecording.host.web.Requests;
 import org.sessionrecording.host.web.SecurityHeaders;
 
@@ -56,8 +57,11 @@ final class RecordingPage {
             erasedAt(context).ifPresent(at -> {
                 throw RecordingDocuments.erased(at);
             });
-            throw new ApiException(
-                    ApiException.Kind.MISSING, "Cannot show the recording: no project of yours has one of this name");
+            throw new Rejection(
+                    404,
+                    "Cannot show the recording: no project of yours has one of this name",
+                    Map.of("code", "no_recording"),
+                    Map.of());
         }
         if (found.size() > 1) {
             choose(context, found);
@@ -113,6 +117,9 @@ final class RecordingPage {
         model.put("session", recording.sessionId());
         model.put("start", Human.time(recording.start(), project.zone()));
         model.put("duration", Human.duration(Duration.between(recording.start(), recording.end())));
+        model.put("start_at", Timestamps.rfc3339(recording.start()));
+        model.put(
+                "seconds", Duration.between(recording.start(), recording.end()).toSeconds());
         model.put("snapshots", recording.snapshotCount());
         model.put("bytes", Human.bytes(recording.storedBytes()));
         model.put("raw", Human.bytes(recording.rawBytes()));

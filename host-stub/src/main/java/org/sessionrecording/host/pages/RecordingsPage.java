@@ -4,7 +4,9 @@ import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,31 +14,76 @@ import java.util.Optional;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.host.playback.ListQuery;
 import org.sessionrecording.host.playback.RecordingDocuments;
+import org.sessionrecording.host.store.ListRequest;
+import org.sessionrecording.host.store.ListRequest.Sort;
 import org.sessionrecording.host.store.ProjectRow;
+import org.sessionrecording.host.store.RecordingList;
 import org.sessionrecording.host.web.Requests;
 
-/** The list of recordings, newest first, by page. */
+/** The list of recordings by page: filtered, sorted, each row a way to play. Its address is the list, filters and all. */
 final class RecordingsPage {
+    private static final List<String> NO_FILTERS = List.of("sort", "order");
+
     private final Shell shell;
     private final RecordingDocuments documents;
+    private final Slots slots;
 
-    RecordingsPage(Shell shell, RecordingDocuments documents) {
+    RecordingsPage(Shell shell, RecordingDocuments documents, Slots slots) {
         this.shell = shell;
         this.documents = documents;
+        this.slots = slots;
     }
 
     void show(Context context) {
         ProjectRow project = shell.project(context);
-        var query = ListQuery.read(context);
-        List<Recording> page = documents.list(project.id(), query);
+        ListRequest request = ListQuery.read(context, project.zone());
+        RecordingList.Page page = documents.page(project.id(), request);
         Map<String, Object> model = new HashMap<>();
-        model.put("recordings", page.stream().map(each -> row(each, project)).toList());
-        model.put("distinct_id", given(context, "distinct_id"));
-        model.put("state", given(context, "state"));
-        model.put("filtered", query.distinctId().isPresent() || query.state().isPresent());
-        model.put("later", query.before().isPresent());
-        model.put("next", page.size() < query.limit() ? "" : next(context, page.get(page.size() - 1)));
+        model.put(
+                "recordings",
+                page.recordings().stream().map(each -> row(each, project)).toList());
+        ListQuery.FILTERS.forEach(name -> model.put(name, given(context, name)));
+        model.put(
+                "filtered",
+                ListQuery.FILTERS.stream()
+                        .anyMatch(name -> !NO_FILTERS.contains(name)
+                                && !given(context, name).isEmpty()));
+        model.put("later", request.after().isPresent());
+        model.put(
+                "next",
+                page.next()
+                        .map(next -> address(context, Map.of("cursor", next)))
+                        .orElse(""));
+        model.put("cut", page.cut() ? RecordingList.SCANNED : 0);
+        model.put("columns", columns(context, request));
+        model.put("all_url", "/recordings?project=" + project.id());
+        model.put("play_toggle", slots.html(context, "play-toggle", project.id(), Optional.empty()));
         shell.show(context, "recordings", "Recordings", "recordings", model);
+    }
+
+    /** Heads of columns: sorting by one that is sorted by turns the order round. */
+    private static List<Map<String, Object>> columns(Context context, ListRequest request) {
+        List<Map<String, Object>> columns = new ArrayList<>();
+        Map<Sort, String> names = new LinkedHashMap<>();
+        names.put(Sort.START, "Started");
+        names.put(Sort.DURATION, "Duration");
+        names.put(Sort.SNAPSHOTS, "Snapshots");
+        names.put(Sort.BYTES, "Size");
+        names.forEach((sort, name) -> {
+            boolean on = sort == request.sort();
+            Map<String, String> change = Map.of(
+                    "sort", sort.name().toLowerCase(Locale.ROOT), "order", on && !request.ascending() ? "asc" : "desc");
+            columns.add(Map.of(
+                    "name",
+                    name,
+                    "number",
+                    sort != Sort.START,
+                    "order",
+                    on ? (request.ascending() ? "ascending" : "descending") : "none",
+                    "link",
+                    address(context, change)));
+        });
+        return columns;
     }
 
     private static Map<String, Object> row(Recording recording, ProjectRow project) {
@@ -49,6 +96,7 @@ final class RecordingsPage {
                 "bytes", Human.bytes(recording.storedBytes()),
                 "state", recording.state().name().toLowerCase(Locale.ROOT),
                 "pinned", recording.pinned(),
+                "quarantined", recording.quarantine().isPresent(),
                 "page", FactTexts.text(recording.facts(), "start_url"));
     }
 
@@ -56,14 +104,22 @@ final class RecordingsPage {
         return Optional.ofNullable(Requests.query(context, name)).orElse("");
     }
 
-    private static String next(Context context, Recording last) {
-        StringBuilder url = new StringBuilder("/recordings?cursor=").append(ListQuery.cursor(last));
-        for (String name : List.of("project", "distinct_id", "state", "limit")) {
-            String value = Requests.query(context, name);
-            if (value != null) {
-                url.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    /** This list with some parameters changed; from its beginning, unless they hold a cursor. */
+    private static String address(Context context, Map<String, String> change) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        List<String> kept = new ArrayList<>(ListQuery.FILTERS);
+        kept.addAll(List.of("project", "limit"));
+        kept.forEach(name -> parameters.put(name, given(context, name)));
+        parameters.putAll(change);
+        StringBuilder url = new StringBuilder("/recordings");
+        parameters.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                url.append(url.indexOf("?") < 0 ? '?' : '&')
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
             }
-        }
+        });
         return url.toString();
     }
 }

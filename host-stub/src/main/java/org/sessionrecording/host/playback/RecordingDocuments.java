@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,10 @@ import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.store.Database;
+import org.sessionrecording.host.store.ListRequest;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.RecordingList;
 import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Caller;
@@ -96,6 +100,16 @@ public final class RecordingDocuments {
         return stores(project).recordings().list(query);
     }
 
+    /** In which days of its lists begin. */
+    public ZoneId zone(ProjectId project) {
+        return projects.find(project).map(ProjectRow::zone).orElse(ZoneOffset.UTC);
+    }
+
+    /** A page of the list of recordings. */
+    public RecordingList.Page page(ProjectId project, ListRequest request) {
+        return new RecordingList(database, clock, project).page(request);
+    }
+
     /** Linked parts of a recording, in order. */
     public List<ArchivePart> parts(ProjectId project, Recording recording) {
         return stores(project).links().parts(recording.key());
@@ -129,8 +143,11 @@ public final class RecordingDocuments {
     }
 
     void sendDocument(Context context, ProjectId project, Recording recording) throws IOException {
-        Document document = reading(project, recording, () -> planner(project).plan(recording));
-        DocumentAnswer.send(context, document);
+        DocumentAnswer.send(context, document(project, recording));
+    }
+
+    Document document(ProjectId project, Recording recording) {
+        return reading(project, recording, () -> planner(project).plan(recording));
     }
 
     /** Of one that was set aside too: whoever reads chunk by chunk plays what is sound. */

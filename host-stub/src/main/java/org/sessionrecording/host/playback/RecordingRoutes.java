@@ -17,6 +17,7 @@ import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.host.store.PgAudit;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
+import org.sessionrecording.host.store.RecordingList;
 import org.sessionrecording.host.web.Access;
 import org.sessionrecording.host.web.Requests;
 import org.sessionrecording.host.web.RouteGroup;
@@ -74,11 +75,13 @@ public final class RecordingRoutes implements RouteGroup {
 
     private void list(Context context) {
         ProjectId project = Requests.project(context);
-        var query = ListQuery.read(context);
-        List<Recording> page = documents.list(project, query);
+        RecordingList.Page page = documents.page(project, ListQuery.read(context, documents.zone(project)));
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("results", documents.json(project, page));
-        json.put("next", page.size() < query.limit() ? null : ListQuery.cursor(page.get(page.size() - 1)));
+        json.put("results", documents.json(project, page.recordings()));
+        json.put("next", page.next().orElse(null));
+        if (page.cut()) {
+            json.put("within_newest", RecordingList.SCANNED);
+        }
         context.json(json);
     }
 

@@ -97,6 +97,11 @@ public final class PgRecordings implements Recordings {
     }
 
     @Override
+    public long dueShared(Due due) {
+        return finder.dueShared(due);
+    }
+
+    @Override
     public Inventory inventory(Due due) {
         return holdings.inventory(due);
     }

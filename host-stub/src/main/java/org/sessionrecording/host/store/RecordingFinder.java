@@ -147,6 +147,22 @@ final class RecordingFinder {
                 .one());
     }
 
+    /** Found from the shares, of which there are few. */
+    long dueShared(Due due) {
+        return database.with("count recordings that are due and shared", handle -> handle.createQuery(
+                        "select count(*) from recording r " + DUE + """
+                                and r.key in (select h.recording from share h where h.project_id = :project
+                                  and h.revoked_at is null and h.expires_at > :now)
+                                """)
+                .bind("project", project.value())
+                .bind("after", RecordingKey.NONE.value())
+                .bind("cutoff", Sql.at(due.cutoff()))
+                .bind("unwatched", Sql.at(due.unwatchedCutoff()))
+                .bind("now", Sql.at(clock.instant()))
+                .mapTo(long.class)
+                .one());
+    }
+
     private List<Recording> select(String what, String sql, Map<String, ?> values) {
         RecordingRows rows = new RecordingRows(clock.instant());
         return database.with(what, handle -> {

@@ -267,7 +267,7 @@ class CarePagesIT {
         assertThat(recordings.find(seeded.key())).isEmpty();
         HttpResponse<String> gone = send("GET", base(seeded) + "/recording", "");
         assertThat(gone.statusCode()).isEqualTo(410);
-        assertThat(gone.body()).contains("it was erased on");
+        assertThat(gone.body()).contains("it was erased on", "data-state=\"erased\"");
         assertThat(send("GET", "/erasures", "").body()).contains("nothing is left anywhere", "1 recordings");
     }
 
@@ -301,6 +301,9 @@ class CarePagesIT {
                                 seeded.key().value()));
         HttpResponse<String> page = send("GET", base(seeded) + "/recording", "");
         assertThat(page.statusCode()).isEqualTo(410);
-        assertThat(page.body()).contains("it expired on");
+        assertThat(page.body()).contains("it expired on", "data-state=\"expired\"");
+        HttpResponse<String> unknown = send("GET", "/sessions/nobody/20261120T100000.123Z/recording", "");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("data-state=\"unknown\"");
     }
 }

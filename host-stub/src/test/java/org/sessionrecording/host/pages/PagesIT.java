@@ -60,7 +60,7 @@ class PagesIT {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Set<String> OPEN =
-            Set.of("/login", "/assets/app.css", "/favicon.ico", "/static/<path>", "/shared/unlock");
+            Set.of("/login", "/assets/app.css", "/assets/share.js", "/favicon.ico", "/static/<path>", "/shared/unlock");
 
     @TempDir
     Path directory;
@@ -232,8 +232,14 @@ class PagesIT {
         String cookie = cookie();
         Seeded seeded = seed.recording(project, "ada", Instant.parse("2026-11-20T10:00:00.123Z"), 2);
         String link = new RecordingName(seeded.distinctId(), seeded.timestamp()).link();
-        for (String path :
-                List.of("/recordings", "/recordings?state=archived", "/storage", "/plugins", "/keys", link)) {
+        for (String path : List.of(
+                "/recordings",
+                "/recordings?state=archived",
+                "/recordings?sort=duration&url=x",
+                "/storage",
+                "/plugins",
+                "/keys",
+                link)) {
             HttpResponse<String> page = page(path, cookie);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.body()).as(path).doesNotContain("<script>", "<style", " style=", " onclick");
@@ -244,7 +250,7 @@ class PagesIT {
                         .orElseThrow())
                 .contains("frame-src http://127.0.0.1:9");
         assertThat(page("/sessions/ada/20200101T000000.000Z/recording", cookie).body())
-                .contains("Not found");
+                .contains("data-state=\"unknown\"", "Status 404");
         assertThat(page("/settings/none", cookie).statusCode()).isEqualTo(404);
     }
 

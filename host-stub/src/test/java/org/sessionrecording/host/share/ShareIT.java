@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.Due;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.host.erasure.ErasureService;
 import org.sessionrecording.host.pages.ErrorPages;
@@ -44,6 +45,7 @@ import org.sessionrecording.host.playback.SharedRecordings;
 import org.sessionrecording.host.store.DayPartitions;
 import org.sessionrecording.host.store.ErasureScope;
 import org.sessionrecording.host.store.PgAudit;
+import org.sessionrecording.host.store.PgRecordings;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.testing.Film;
 import org.sessionrecording.host.testing.PostgresFixture;
@@ -462,9 +464,29 @@ class ShareIT {
         HttpResponse<byte[]> answer = get("/api/shared/snapshots?share=" + token);
         assertThat(answer.statusCode()).isEqualTo(410);
         assertThat(json(answer).path("expired_at").asText()).isNotEmpty();
-        assertThat(get("/shared/recording?share=" + token, "Accept", "text/html")
-                        .statusCode())
-                .isEqualTo(410);
+        HttpResponse<byte[]> gone = get("/shared/recording?share=" + token, "Accept", "text/html");
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(text(gone)).contains("data-state=\"expired\"").doesNotContain("href=\"/recordings");
+        assertThat(text(get("/shared/recording?share=x", "Accept", "text/html")))
+                .contains("data-state=\"no-access\"")
+                .doesNotContain("href=\"/recordings");
+    }
+
+    @Test
+    void whoever_weighs_what_is_due_learns_how_much_of_it_is_shared() {
+        PgRecordings recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
+        Due due = Due.olderThan(START.plus(Duration.ofDays(1)));
+        seed.recording(project, "not shared", START, 1);
+        assertThat(recordings.dueShared(due)).isZero();
+        String id = share("{}").path("id").asText();
+        share("{}");
+        assertThat(recordings.dueShared(due)).as("two links, one recording").isEqualTo(1);
+        assertThat(recordings.dueTotals(due).recordings()).isEqualTo(2);
+        assertThat(recordings.dueShared(Due.olderThan(START))).isZero();
+        send("DELETE", api() + "/shares/" + id, "", "Authorization", "Bearer user");
+        assertThat(recordings.dueShared(due)).isEqualTo(1);
+        postgres.clock().advance(Duration.ofDays(8));
+        assertThat(recordings.dueShared(due)).as("the other one expired").isZero();
     }
 
     @Test

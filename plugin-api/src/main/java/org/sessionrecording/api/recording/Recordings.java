@@ -48,6 +48,11 @@ public interface Recordings {
         return dueTotals(Due.olderThan(cutoff));
     }
 
+    /** How many of those that are due somebody without login can see by a share link now; a host without such has none. */
+    default long dueShared(Due due) {
+        return 0;
+    }
+
     /** What the database holds now. Reads a row for each recording that has chunks there: for once a run, not for a page. */
     Inventory inventory(Due due);
 

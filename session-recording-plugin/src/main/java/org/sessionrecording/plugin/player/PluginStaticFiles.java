@@ -13,6 +13,9 @@ import org.sessionrecording.api.page.StaticFiles;
 @Extension
 public final class PluginStaticFiles implements StaticFiles {
     private static final String LAZY_RECORDER = "lazy-recorder.js";
+    /** Into which the host puts a recording that is exported as one file. */
+    private static final String EXPORT = "export.html";
+
     /** Today's recorders serve clients back to 2020, so one version is enough for all of them. */
     private static final Set<String> RECORDERS = Set.of("array.js", "recorder.js", "recorder-v2.js", LAZY_RECORDER);
 
@@ -20,6 +23,7 @@ public final class PluginStaticFiles implements StaticFiles {
             "player.js",
             "player-worker.js",
             "player.css",
+            EXPORT,
             "session-recorder.js",
             "session-recorder.d.ts",
             "licences.txt");
@@ -29,7 +33,7 @@ public final class PluginStaticFiles implements StaticFiles {
 
     @Override
     public Set<String> reservedNames() {
-        return Set.of("array.js", "recorder.js", "recorder-v2.js", LAZY_RECORDER, "*/" + LAZY_RECORDER);
+        return Set.of("array.js", "recorder.js", "recorder-v2.js", LAZY_RECORDER, "*/" + LAZY_RECORDER, EXPORT);
     }
 
     @Override

@@ -10,15 +10,22 @@ import org.sessionrecording.plugin.settings.RecordingSettings;
 final class Forecast {
     private final Plan plan;
     private final RecordingSettings settings;
+    private final long shared;
 
-    Forecast(Plan plan, RecordingSettings settings) {
+    /** @param shared how many of those that are due people without login can see by a link */
+    Forecast(Plan plan, RecordingSettings settings, long shared) {
         this.plan = plan;
         this.settings = settings;
+        this.shared = shared;
     }
 
     /** @param brake why removing would wait */
     String sentence(Optional<String> brake) {
         StringBuilder text = new StringBuilder(beginning());
+        if (shared > 0) {
+            text.append("; ").append(shared).append(shared == 1 ? " of them is shared" : " of them are shared");
+            text.append(settings.deletes() ? " by links, which will say that it is gone" : "");
+        }
         Inventory inventory = plan.inventory();
         if (inventory.pinned().recordings() > 0) {
             text.append("; ").append(Words.recordings(inventory.pinned())).append(" stay as they are pinned");
@@ -57,6 +64,7 @@ final class Forecast {
     void show(OperationContext context, Optional<String> brake) {
         context.figure("due", plan.totals().recordings());
         context.figure("bytes_due", plan.totals().storedBytes());
+        context.figure("shared", shared);
         context.figure("pinned", plan.inventory().pinned().recordings());
         context.figure("quarantined", plan.inventory().quarantined().recordings());
         context.figure("restored", plan.inventory().restored().recordings());

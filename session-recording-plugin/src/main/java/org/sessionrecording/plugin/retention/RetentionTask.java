@@ -122,7 +122,8 @@ public class RetentionTask implements ScheduledTask {
         Brakes brakes = new Brakes(context.project(), instruments.doubt());
         if (context.dryRun() || !settings.removes()) {
             Optional<String> brake = brakes.reason(plan, settings);
-            Forecast forecast = new Forecast(plan, settings);
+            long shared = context.project().recordings().dueShared(plan.due());
+            Forecast forecast = new Forecast(plan, settings, shared);
             forecast.show(context, brake);
             return new Outcome.Succeeded(forecast.sentence(brake));
         }
