@@ -18,6 +18,9 @@ import org.sessionrecording.host.ingest.IngestSettings;
 import org.sessionrecording.host.ingest.RequestFacts;
 import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.playback.RecordingRoutes;
+import org.sessionrecording.host.playback.SharedRecordings;
+import org.sessionrecording.host.share.ShareRoutes;
+import org.sessionrecording.host.share.Sharing;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DayPartitions;
@@ -29,6 +32,7 @@ import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Authenticator;
 import org.sessionrecording.host.web.Caller;
+import org.sessionrecording.host.web.Origins;
 import org.sessionrecording.host.web.WebServer;
 import org.sessionrecording.host.wire.DecodedRequest;
 import org.sessionrecording.host.wire.RequestLine;
@@ -85,8 +89,14 @@ final class HostObjects implements AutoCloseable {
                 0,
                 new Administrator(),
                 (context, status, title, detail) -> title,
-                List.of(new RecordingRoutes(documents, projects, (id, actor, action, subject) -> {})));
+                List.of(new RecordingRoutes(documents, projects, (id, actor, action, subject) -> {}), shares(plugin)));
         web.start();
+    }
+
+    private ShareRoutes shares(OnePlugin plugin) {
+        SharedRecordings shared = new SharedRecordings(database, clock, plugin);
+        Origins origins = new Origins(Optional.empty(), Optional.empty(), () -> 0, () -> 0);
+        return new ShareRoutes(new Sharing(database, clock, shared, false), shared, documents, origins, clock);
     }
 
     /** As a request that took no time to come. */

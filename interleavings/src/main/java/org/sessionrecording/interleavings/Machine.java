@@ -20,6 +20,7 @@ final class Machine implements AutoCloseable {
     private final Reads reads;
     private final Checks checks;
     private final Erasing erasing;
+    private final Links links;
     private final List<Step> script = new ArrayList<>();
 
     Machine(Servers servers) {
@@ -29,6 +30,7 @@ final class Machine implements AutoCloseable {
         reads = new Reads(world);
         checks = new Checks(world, reads);
         erasing = new Erasing(world, reads);
+        links = new Links(world, reads);
     }
 
     /** @throws AssertionError with the script up to here, where something does not hold any more */
@@ -41,6 +43,7 @@ final class Machine implements AutoCloseable {
             world.proxy.forget();
             if (script.size() % WHOLE_EVERY == 0) {
                 checks.whole();
+                links.check();
             }
         });
     }
@@ -57,6 +60,7 @@ final class Machine implements AutoCloseable {
             erasing.finish();
             checks.erasuresDone();
             checks.whole();
+            links.check();
         });
     }
 
@@ -91,6 +95,7 @@ final class Machine implements AutoCloseable {
             case MAINTAIN -> world.host().erasures.goOn();
             case PIN -> with(step, known -> pin(known, step));
             case UNPIN -> with(step, this::unpin);
+            case SHARE -> with(step, known -> links.share(known, step));
             case READ -> {
                 return with(step, known -> {});
             }

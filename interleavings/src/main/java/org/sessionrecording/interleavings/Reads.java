@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.format.ChunkCodec;
@@ -36,6 +37,30 @@ final class Reads {
     void play(Collection<Known> recordings) {
         new Playback(this::get)
                 .requireSame(recordings.stream().collect(Collectors.toMap(known -> known.name, Known::print)));
+    }
+
+    /** The same, for somebody who has no more than a share link. */
+    void playShared(Known known, String token) {
+        new Playback(path -> get(path + "?share=" + token)).requireSame(Map.of(known.name, known.print()));
+    }
+
+    /** It opens nothing, as if there never had been such a link. */
+    void refuseShared(Known known, String token) {
+        int status = ask("GET", "/api/projects/1/recordings/" + known.name + "/snapshots?share=" + token, "")
+                .statusCode();
+        if (status != 404) {
+            throw new AssertionError("A link to " + known + " that holds no more is answered with " + status);
+        }
+    }
+
+    /** What the host answers to a request of somebody who is logged in. */
+    String send(String method, String path, String body) {
+        HttpResponse<byte[]> answer = ask(method, path, body);
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(method + " " + path + " gave " + answer.statusCode() + ": " + text);
+        }
+        return text;
     }
 
     /** The same, chunk by chunk, with something else after the first. */
@@ -91,8 +116,13 @@ final class Reads {
     }
 
     private HttpResponse<byte[]> ask(String path) {
+        return ask("GET", path, "");
+    }
+
+    private HttpResponse<byte[]> ask(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(world.host().origin() + path))
                 .timeout(PATIENCE)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());

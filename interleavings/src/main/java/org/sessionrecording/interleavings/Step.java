@@ -41,6 +41,8 @@ record Step(Kind kind, int which, int how, int much) {
         MAINTAIN(4),
         PIN(4),
         UNPIN(4),
+        /** A link is made, or withdrawn. */
+        SHARE(4),
         /** A recording's document. */
         READ(6),
         /** A recording's chunks, with something else after the first. */
