@@ -1,4 +1,4 @@
-import { setTimer } from "./natives";
+import { clearTimer, setTimer } from "./natives";
 
 /** Pictures larger than this, in pixels, are not taken: they would slow the page down. */
 const MOST_PIXELS = 4_000_000;
@@ -55,7 +55,7 @@ export class Canvases {
 
   stop(): void {
     this.stopped = true;
-    clearTimeout(this.timer);
+    clearTimer(this.timer);
   }
 
   /** Notes the canvases in what is recorded, and gives each the last picture of it. */

@@ -1,5 +1,6 @@
 import type { Record } from "./engine";
 import { ENGINE } from "./engine-name";
+import { NativePromise } from "./natives";
 
 /** The engine's file beside this script's, put in by the build. */
 declare const ENGINE_FILE: string;
@@ -17,7 +18,7 @@ export class EngineLoader {
 
   load(): Promise<Record | undefined> {
     const loaded = () => (window as unknown as { [name: string]: Record | undefined })[ENGINE];
-    this.loading ??= new Promise((resolve) => {
+    this.loading ??= new NativePromise((resolve) => {
       if (loaded() !== undefined) {
         resolve(loaded());
         return;

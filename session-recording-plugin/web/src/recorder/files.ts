@@ -1,4 +1,4 @@
-import { nativeFetch } from "./natives";
+import { nativeFetch, NativePromise, unheardOf } from "./natives";
 
 const LARGEST = 256 << 10;
 const MOST_FILES = 100;
@@ -46,11 +46,14 @@ export class Files {
       this.known.set(url, null);
       return;
     }
-    void this.fetch(url).then((content) => {
-      this.known.set(url, content);
-      this.bytes += content?.length ?? 0;
-      answered();
-    });
+    void unheardOf(this.answer(url, answered));
+  }
+
+  private async answer(url: string, answered: () => void): Promise<void> {
+    const content = await this.fetch(url);
+    this.known.set(url, content);
+    this.bytes += content?.length ?? 0;
+    answered();
   }
 
   private async fetch(url: string): Promise<string | null> {
@@ -72,7 +75,7 @@ export class Files {
   }
 
   private static address(blob: Blob): Promise<string> {
-    return new Promise((resolve, reject) => {
+    return new NativePromise((resolve, reject) => {
       const reader = new FileReader();
       reader.onload = () => resolve(reader.result as string);
       reader.onerror = () => reject(new Error("Cannot read a blob"));

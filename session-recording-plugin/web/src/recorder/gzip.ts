@@ -1,5 +1,5 @@
 import { gzipSync, strToU8 } from "fflate";
-import { setTimer } from "./natives";
+import { NativePromise, setTimer } from "./natives";
 
 /** What the worker runs: it gets {id, text} and answers {id, bytes}. */
 const WORKER = `onmessage=async e=>{const{id,text}=e.data;try{const s=new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
@@ -34,10 +34,10 @@ export class Gzip {
   private inWorker(text: string): Promise<Uint8Array | undefined> {
     const worker = this.started();
     if (worker === null) {
-      return Promise.resolve(undefined);
+      return NativePromise.resolve(undefined);
     }
     const id = ++this.last;
-    return new Promise((resolve) => {
+    return new NativePromise((resolve) => {
       this.waiting.set(id, resolve);
       setTimer(() => this.waiting.has(id) && this.close(), PATIENCE);
       worker.postMessage({ id, text });

@@ -1,4 +1,4 @@
-import { now, setTimer } from "./natives";
+import { NativePromise, now, setTimer, unheardOf } from "./natives";
 import type { Store } from "./store";
 
 /** A piece of what is yet to be sent: whole events as JSON. */
@@ -49,7 +49,7 @@ interface Row extends Piece {
 }
 
 function done(request: IDBRequest | IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new NativePromise((resolve, reject) => {
     if (request instanceof IDBTransaction) {
       request.oncomplete = () => resolve();
       request.onabort = () => reject(request.error);
@@ -89,7 +89,7 @@ export class IndexedJournal implements Journal {
   }
 
   private static open(): Promise<IDBDatabase | undefined> {
-    return new Promise((resolve) => {
+    return new NativePromise((resolve) => {
       try {
         const request = indexedDB.open(DATABASE, 1);
         request.onupgradeneeded = () => request.result.createObjectStore(PIECES, { keyPath: ["owner", "id"] });
@@ -108,7 +108,7 @@ export class IndexedJournal implements Journal {
 
   private hold(): void {
     try {
-      void navigator.locks.request(`${DATABASE}.${this.owner}`, () => new Promise<void>(() => {})).catch(() => {});
+      void navigator.locks.request(`${DATABASE}.${this.owner}`, () => new NativePromise<void>(() => {})).catch(() => {});
     } catch {
       // no locks outside secure contexts: others go by age
     }
@@ -158,7 +158,7 @@ export class IndexedJournal implements Journal {
     if (mine.length > 0) {
       this.shared.write(this.notesKey, [...this.noted(), ...mine].slice(-MOST_NOTED));
     }
-    void this.remove(ids);
+    void unheardOf(this.remove(ids));
   }
 
   private noted(): readonly string[] {

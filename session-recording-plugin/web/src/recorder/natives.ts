@@ -17,6 +17,7 @@ function pristineWindow(): (Window & typeof globalThis) | null {
   try {
     const frame = document.createElement("iframe");
     frame.hidden = true;
+    frame.className = "sr-block";
     (document.head ?? document.documentElement).appendChild(frame);
     const pristine = frame.contentWindow as (Window & typeof globalThis) | null;
     // the frame stays: some browsers take its functions away together with it
@@ -32,14 +33,43 @@ function own<T>(current: T, pick: (from: Window & typeof globalThis) => T): T {
   if (isNative(current)) {
     return current;
   }
-  fresh ??= pristineWindow();
-  return fresh === null ? current : pick(fresh);
+  try {
+    fresh ??= pristineWindow();
+    return fresh === null ? current : pick(fresh);
+  } catch {
+    return current; // in a sandbox each frame is another's
+  }
 }
+
+/** The page never hears of what fails here. */
+export function unheard<A extends unknown[]>(work: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      work(...args);
+    } catch {
+      // see above
+    }
+  };
+}
+
+/** The same of what ends later. */
+export async function unheardOf(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch {
+    // see above
+  }
+}
+
+/** The language's own, which asynchronous functions make whatever the page put in its place. */
+export const NativePromise = (async () => {})().constructor as PromiseConstructor;
 
 const stringifyNative = own(JSON.stringify, (w) => w.JSON.stringify);
 const parseNative = own(JSON.parse, (w) => w.JSON.parse);
 export const nativeFetch: typeof fetch = own(window.fetch, (w) => w.fetch).bind(window);
-export const setTimer: typeof setTimeout = own(window.setTimeout, (w) => w.setTimeout).bind(window) as typeof setTimeout;
+const setTimeoutNative = own(window.setTimeout, (w) => w.setTimeout).bind(window);
+export const setTimer = (work: () => void, delay = 0): ReturnType<typeof setTimeout> =>
+  setTimeoutNative(unheard(work), delay) as unknown as ReturnType<typeof setTimeout>;
 export const clearTimer = (timer: ReturnType<typeof setTimeout> | undefined): void => window.clearTimeout(timer);
 export const now: () => number = own(Date.now, (w) => w.Date.now);
 

@@ -1,7 +1,7 @@
 import { bodyOf, eventsOf, type Entry, type Sender } from "./batch";
 import type { Gzip } from "./gzip";
 import { sizeOf, type Journal, type Piece } from "./journal";
-import { clearTimer, online, setTimer } from "./natives";
+import { clearTimer, online, setTimer, unheardOf } from "./natives";
 import { KEEPALIVE_BYTES, type Outcome, type Transport } from "./transport";
 
 /** Entries become a piece, which is kept over a crash, after so long. */
@@ -102,7 +102,7 @@ export class Outbox {
     this.pieces = this.pieces.map((piece) => {
       const agreed = piece.agreed ? piece : { ...piece, agreed: true };
       if (agreed !== piece) {
-        void this.journal.add(agreed);
+        void unheardOf(this.journal.add(agreed));
       }
       return agreed;
     });
@@ -136,7 +136,7 @@ export class Outbox {
     const forgotten = this.pieces.filter(which);
     this.pieces = this.pieces.filter((piece) => !forgotten.includes(piece));
     this.measure();
-    void this.journal.remove(forgotten.map((piece) => piece.id));
+    void unheardOf(this.journal.remove(forgotten.map((piece) => piece.id)));
   }
 
   private measure(): void {
@@ -163,7 +163,7 @@ export class Outbox {
         agreed: session === undefined || this.allowed === "everything",
       };
       this.pieces.push(piece);
-      void this.journal.add(piece);
+      void unheardOf(this.journal.add(piece));
       from = to;
     }
   }
@@ -176,11 +176,11 @@ export class Outbox {
     if (wait <= 0) {
       clearTimer(this.sendTimer);
       this.sendTimer = undefined;
-      void this.run();
+      void unheardOf(this.run());
     } else {
       this.sendTimer ??= setTimer(() => {
         this.sendTimer = undefined;
-        void this.run();
+        void unheardOf(this.run());
       }, wait);
     }
   }

@@ -3,7 +3,7 @@ import { Canvases, type Painted } from "./canvases";
 import type { Record } from "./engine";
 import { changesOf, FloodGate } from "./flood";
 import { Inliner, type Change } from "./inliner";
-import { now, stringify } from "./natives";
+import { now, stringify, unheard } from "./natives";
 import { maskText, selectorsOf, type Privacy, type Selectors } from "./privacy";
 import { Scrubber, within } from "./scrubber";
 import type { Sessions } from "./session";
@@ -143,7 +143,16 @@ export class Recording {
     try {
       work();
     } catch {
-      this.stop();
+      this.giveUp();
+    }
+  }
+
+  /** Where a page breaks what every script builds on, its recording ends, and says so if that is possible. */
+  private giveUp(): void {
+    const wasRunning = this.stopRecord !== undefined;
+    unheard(() => this.stop())();
+    if (wasRunning) {
+      unheard(() => this.note("$recording_paused", { reason: "the page does not let itself be recorded" }))();
     }
   }
 

@@ -1,22 +1,20 @@
+import { unheard } from "./natives";
+
 /** Calls back with each page that is shown: now, and whenever the page's script changes the address. */
 export function watchRoutes(shown: (url: string) => void): () => void {
   let last = "";
-  const look = () => {
+  const look = unheard(() => {
     if (location.href !== last) {
       last = location.href;
       shown(last);
     }
-  };
+  });
   const restore: (() => void)[] = [];
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
     const watched = function (this: History, ...args: Parameters<History["pushState"]>) {
       original.apply(this, args);
-      try {
-        look();
-      } catch {
-        // the page's router goes on
-      }
+      look();
     };
     history[name] = watched;
     restore.push(() => {

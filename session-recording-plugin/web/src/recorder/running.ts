@@ -3,7 +3,7 @@ import { EngineLoader } from "./engine-loader";
 import { Gzip } from "./gzip";
 import { uuid7 } from "./ids";
 import { IndexedJournal } from "./journal";
-import { clearTimer, now, setTimer, stringify } from "./natives";
+import { clearTimer, now, setTimer, stringify, unheard, unheardOf } from "./natives";
 import { matches, privacyOf, readDecision, type Decision } from "./options";
 import { Outbox, type LostReason } from "./outbox";
 import { maskUrl } from "./privacy";
@@ -87,14 +87,15 @@ export class Running {
     );
     this.session = this.sessions.current(at).sessionId;
     this.decision = this.remembered(at);
-    void this.ask(0);
+    void unheardOf(this.ask(0));
     this.listen();
   }
 
   private listen(): void {
     const on = (target: EventTarget, name: string, work: () => void) => {
-      target.addEventListener(name, work);
-      this.ends.push(() => target.removeEventListener(name, work));
+      const listener = unheard(work);
+      target.addEventListener(name, listener);
+      this.ends.push(() => target.removeEventListener(name, listener));
     };
     on(window, "pagehide", () => this.leave());
     on(document, "visibilitychange", () => {
@@ -106,7 +107,7 @@ export class Running {
     });
     on(window, "online", () => {
       if (!this.answered) {
-        void this.ask(0);
+        void unheardOf(this.ask(0));
       }
       this.outbox.retryNow();
     });
@@ -151,7 +152,7 @@ export class Running {
     }
     if (decision === undefined) {
       const again = ASK_AGAIN[Math.min(attempt, ASK_AGAIN.length - 1)];
-      this.askTimer = setTimer(() => void this.ask(attempt + 1), again);
+      this.askTimer = setTimer(() => void unheardOf(this.ask(attempt + 1)), again);
       return;
     }
     await this.outbox.inherit();
@@ -187,7 +188,7 @@ export class Running {
     const blocked = matches(location.href, decision.blockedUrls);
     this.recording?.block(blocked);
     if (this.recording === undefined && !blocked) {
-      void this.start();
+      void unheardOf(this.start());
     }
     if (this.answered) {
       this.allowWhenOldEnough(decision);
@@ -257,7 +258,7 @@ export class Running {
     this.outbox.allowEvents();
     this.session = session;
     this.answered = false;
-    void this.ask(0);
+    void unheardOf(this.ask(0));
     const decision = this.decision;
     if (decision !== undefined && !this.isTriggered(decision)) {
       setTimer(() => this.endRecording(), 0); // not within rrweb's own work
@@ -296,7 +297,7 @@ export class Running {
       this.capture("$set", { $set: properties });
     }
     if (!known) {
-      void this.ask(0); // the host may know the visitor by this name
+      void unheardOf(this.ask(0)); // the host may know the visitor by this name
     }
   }
 
@@ -343,7 +344,7 @@ export class Running {
     this.outbox.discard();
     this.gzip.close();
     this.sessions.close();
-    void this.journal.destroy();
+    void unheardOf(this.journal.destroy());
   }
 
   /** Removes what pages kept in storage. */

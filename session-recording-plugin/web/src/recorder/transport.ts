@@ -1,4 +1,4 @@
-import { nativeFetch, now, parse } from "./natives";
+import { clearTimer, nativeFetch, now, parse, setTimer } from "./natives";
 
 /** How a request ended. */
 export type Outcome =
@@ -32,7 +32,7 @@ export class Transport {
   /** @param outlive whether the request should go on when the page goes away; then within {@link KEEPALIVE_BYTES} */
   async send(body: Uint8Array, outlive: boolean): Promise<Outcome> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), TIMEOUT);
+    const timer = setTimer(() => abort.abort(), TIMEOUT);
     try {
       const response = await nativeFetch(this.url("/s/"), {
         method: "POST",
@@ -48,7 +48,7 @@ export class Transport {
     } catch {
       return { kind: "later", after: 0 };
     } finally {
-      clearTimeout(timer);
+      clearTimer(timer);
     }
   }
 
@@ -79,7 +79,7 @@ export class Transport {
   /** The host's answer to a question, or undefined where none came that can be understood. */
   async ask(path: string, question: string): Promise<unknown> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), TIMEOUT);
+    const timer = setTimer(() => abort.abort(), TIMEOUT);
     try {
       const response = await nativeFetch(this.url(path), {
         method: "POST",
@@ -92,7 +92,7 @@ export class Transport {
     } catch {
       return undefined;
     } finally {
-      clearTimeout(timer);
+      clearTimer(timer);
     }
   }
 }

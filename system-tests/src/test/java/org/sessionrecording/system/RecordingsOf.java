@@ -38,6 +38,18 @@ final class RecordingsOf {
         return added(api.get(LIST), before);
     }
 
+    /** The one recording that was not there before; {@code meanwhile} is done before each look. */
+    JsonNode awaitAdded(Set<String> before, Runnable meanwhile) {
+        api.waitFor(
+                LIST,
+                list -> {
+                    meanwhile.run();
+                    return added(list, before) != null;
+                },
+                PATIENCE);
+        return added(api.get(LIST), before);
+    }
+
     static String link(JsonNode recording) {
         return recording.path("path").asText();
     }
