@@ -88,6 +88,7 @@ await recorder();
 files.set("snippet.txt", await snippet());
 files.set("session-recorder.d.ts", readFileSync("src/recorder/session-recorder.d.ts", "utf8"));
 files.set("player.js", await bundle("src/player/main.ts", "esm"));
+files.set("heavy-parts.js", await bundle("src/player/heavy-parts.ts", "esm"));
 files.set("player-worker.js", await bundle("src/worker/main.ts", "iife"));
 files.set("player.css", readFileSync("src/player/player.css", "utf8"));
 files.set("licences.txt", licences());

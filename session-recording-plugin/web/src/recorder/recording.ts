@@ -89,7 +89,6 @@ export class Recording {
 
   start(): void {
     const { privacy, canvasFps } = this.options;
-    this.reportedAt = now();
     this.stopRecord = this.record({
       emit: (event) => this.guarded(() => this.take(event as unknown as RrwebEvent)),
       // by element, so that no type of input is forgotten; which are shown after all, the scrubber knows
@@ -275,7 +274,7 @@ export class Recording {
     if (this.flood.calmedDown(at) && !this.isAway(at)) {
       this.endFlood(at);
     }
-    if (at - this.reportedAt >= REPORT_EVERY) {
+    if (at - this.reportedAt >= REPORT_EVERY && this.sizes.isHeavy) {
       this.reportedAt = at;
       const weights = this.sizes.report((id) => this.record.mirror.getNode(id));
       if (weights.length > 0) {

@@ -7,6 +7,8 @@ export interface Weight {
 }
 
 const LISTED = 5;
+/** Of all that was counted; less is not worth a word. */
+const SHARE = 0.05;
 const REPORT_FROM = 256 << 10;
 const MOST_NODES = 5_000;
 
@@ -35,13 +37,19 @@ export class SizeMeter {
     }
   }
 
+  /** Whether so much was counted since the last report that it is worth another. */
+  get isHeavy(): boolean {
+    return this.total >= REPORT_FROM;
+  }
+
   /**
    * The heaviest places since the last report; empty where they are not worth a word.
    *
    * @param find a node by rrweb's id, null where it is gone
    */
   report(find: (id: number) => Node | null): readonly Weight[] {
-    const heavy = this.total >= REPORT_FROM ? [...this.byNode].sort(([, a], [, b]) => b.size - a.size).slice(0, LISTED) : [];
+    const least = this.isHeavy ? this.total * SHARE : Number.POSITIVE_INFINITY;
+    const heavy = [...this.byNode].filter(([, { size }]) => size >= least).sort(([, a], [, b]) => b.size - a.size).slice(0, LISTED);
     this.byNode.clear();
     this.total = 0;
     const weights = new Map<string, Weight>();
@@ -60,7 +68,7 @@ const DEPTH = 5;
 
 /** A selector that names an element to a person and to a block rule: by id where it has one, else by classes upwards. */
 export function selectorOf(node: Node | null): string | undefined {
-  let element = node instanceof Element ? node : (node?.parentElement ?? null);
+  let element = node?.nodeType === Node.ELEMENT_NODE ? (node as Element) : (node?.parentElement ?? null);
   const steps: string[] = [];
   while (element !== null && steps.length < DEPTH) {
     if (element.id !== "" && !/\d{4,}/.test(element.id)) {

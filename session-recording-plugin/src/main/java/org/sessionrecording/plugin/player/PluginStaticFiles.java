@@ -22,6 +22,7 @@ public final class PluginStaticFiles implements StaticFiles {
     private static final Set<String> ON_HOST = Set.of(
             "player.js",
             "player-worker.js",
+            "heavy-parts.js",
             "player.css",
             EXPORT,
             "session-recorder.js",

@@ -88,6 +88,23 @@ class EnrichersTest {
     }
 
     @Test
+    void heavy_parts_stand_with_their_kilobytes_and_nothing_else_that_a_page_may_send() {
+        String weights =
+                "{\"tag\":\"$recording_weights\",\"payload\":{\"weights\":[{\"selector\":\"#live\",\"size\":412999,\"changes\":3},"
+                        + "{\"selector\":\"p\",\"size\":12},{\"selector\":\"" + "x".repeat(300)
+                        + "\",\"size\":9000},7]}}";
+        Facts facts = Chunks.facts(
+                new HeavyPartsEnricher(),
+                List.of(
+                        Chunks.at(1, 5, weights),
+                        Chunks.at(2, 5, "{\"tag\":\"$recording_weights\",\"payload\":{\"weights\":\"no list\"}}"),
+                        Chunks.at(3, 5, "{\"tag\":\"other\",\"payload\":{\"weights\":[]}}")));
+        assertThat(((Fact.Timeline) facts.find("heavy_parts").orElseThrow()).moments())
+                .extracting(Fact.Moment::text)
+                .containsExactly("#live (412 kB)");
+    }
+
+    @Test
     void errors_of_the_console_stand_with_their_messages() {
         Facts facts = Chunks.facts(
                 new ConsoleErrorsEnricher(),
