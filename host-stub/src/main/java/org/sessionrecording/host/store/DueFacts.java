@@ -18,10 +18,11 @@ import org.sessionrecording.host.time.HostClock;
 
 /** Recordings of one project that enrichers are to see again, and what they found then. Safe for use from any thread. */
 public final class DueFacts {
-    /** Enrichers whose facts a recording does not have, or of a lower version; whole facts know more than a row's. */
+    /** Enrichers whose facts a recording does not have, of a lower version, or of some chunks; whole facts know more than a row's. */
     private static final String NAMES = """
             array(select e.name from unnest(:names, :versions) as e (name, version)
-              where :again or coalesce((coalesce(f.facts, r.facts) -> e.name ->> 'version')::int, -1) < e.version)
+              where :again or coalesce((coalesce(f.facts, r.facts) -> e.name ->> 'version')::int, -1) < e.version
+                or coalesce((coalesce(f.facts, r.facts) -> e.name ->> 'partial')::boolean, false))
             """;
 
     private static final String WHERE = """

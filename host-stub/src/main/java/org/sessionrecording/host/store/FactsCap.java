@@ -44,7 +44,7 @@ final class FactsCap {
         facts.forEach((enricher, found) -> {
             TreeMap<String, Fact> named = new TreeMap<>();
             found.facts().byName().forEach((name, fact) -> named.put(name, shortened(fact, entries)));
-            shorter.put(enricher, new EnricherFacts(found.version(), Facts.of(named)));
+            shorter.put(enricher, new EnricherFacts(found.version(), Facts.of(named), found.partial()));
         });
         return shorter;
     }

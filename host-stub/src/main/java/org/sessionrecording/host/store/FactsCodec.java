@@ -30,6 +30,9 @@ public final class FactsCodec {
         ObjectNode root = mapper.createObjectNode();
         new TreeMap<>(facts).forEach((enricher, found) -> {
             ObjectNode node = root.putObject(enricher).put("version", found.version());
+            if (found.partial()) {
+                node.put("partial", true);
+            }
             ObjectNode named = node.putObject("facts");
             found.facts().byName().forEach((name, fact) -> write(named.putObject(name), fact));
         });
@@ -47,7 +50,10 @@ public final class FactsCodec {
                     .forEach(fact -> named.put(fact.getKey(), read(fact.getValue())));
             facts.put(
                     entry.getKey(),
-                    new EnricherFacts(entry.getValue().path("version").intValue(), Facts.of(named)));
+                    new EnricherFacts(
+                            entry.getValue().path("version").intValue(),
+                            Facts.of(named),
+                            entry.getValue().path("partial").booleanValue()));
         }
         return facts;
     }

@@ -58,7 +58,10 @@ final class RecordingFacts {
                 String whole = row.getString("whole");
                 boolean lost = row.getBoolean("facts_cut") && whole == null;
                 SortedMap<String, EnricherFacts> known = codec.read(whole == null ? row.getString("facts") : whole);
-                Capped capped = capped(FactsCodec.merge(known, found, leftOut), !lost);
+                SortedMap<String, EnricherFacts> merged = FactsCodec.merge(known, found, leftOut);
+                found.forEach((enricher, facts) ->
+                        merged.computeIfPresent(enricher, (name, both) -> both.after(known.get(name), facts)));
+                Capped capped = capped(merged, !lost);
                 return lost ? new Capped(capped.row(), true, capped.whole()) : capped;
             }
         }

@@ -11,6 +11,8 @@ final class StoreErrors {
     /** SQLSTATE: a lock could not be had in the time allowed. */
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final String DISK_FULL = "53100";
+
     private StoreErrors() {}
 
     static ApiException translated(String what, Exception error) {
@@ -29,7 +31,13 @@ final class StoreErrors {
     }
 
     private static String answer(SQLException cause) {
-        ServerErrorMessage answer = cause instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        if (DISK_FULL.equals(cause.getSQLState())) {
+            return "its disk is full (make room on it)";
+        }
+        // behind one of a batch stands the server's
+        ServerErrorMessage answer = cause instanceof PSQLException postgres
+                ? postgres.getServerErrorMessage()
+                : cause.getCause() instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String text = answer == null ? "it did not answer" : String.valueOf(answer.getMessage());
         return text + " (SQLSTATE " + cause.getSQLState() + ")";
     }

@@ -24,6 +24,7 @@ import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingName;
 import org.sessionrecording.host.testing.PostgresFixture;
 import org.sessionrecording.host.testing.Seed;
@@ -121,7 +122,54 @@ final class RecordingFactsIT {
         assertThat(new FactsCodec().read(cut)).isNotEmpty();
     }
 
+    @Test
+    void a_version_that_came_while_a_recording_was_under_way_is_due_until_it_saw_all_of_it() {
+        append(0, 1);
+        assertThat(isDue(1)).isFalse();
+        append(1, 1, 2);
+        assertThat(isDue(2)).as("it saw the end alone").isTrue();
+
+        Map<String, EnricherFacts> again = Map.of(ENRICHER, new EnricherFacts(2, Facts.none()));
+        assertThat(dueFacts().replace(recording().key(), recording().lastChunk(), again))
+                .isEqualTo(DueFacts.Stored.YES);
+        assertThat(isDue(2)).isFalse();
+        append(2, 1, 2);
+        assertThat(isDue(2)).isFalse();
+        append(3, 1, 1);
+        assertThat(isDue(2)).as("an older host took a chunk in").isTrue();
+    }
+
+    @Test
+    void an_enricher_that_came_while_a_recording_was_under_way_is_due() {
+        append(0, 1);
+        append(1, 1, "test/newcomer", 1);
+
+        assertThat(dueFacts().page(asked("test/newcomer", 1), RecordingKey.NONE, 10))
+                .singleElement()
+                .satisfies(due -> assertThat(due.enrichers()).containsExactly("test/newcomer"));
+    }
+
+    private DueFacts dueFacts() {
+        return new DueFacts(postgres.database(), postgres.clock(), project);
+    }
+
+    private static DueFacts.Query asked(String enricher, int version) {
+        return new DueFacts.Query(Map.of(enricher, version), Optional.empty(), Optional.empty(), false);
+    }
+
+    private boolean isDue(int version) {
+        return !dueFacts().page(asked(ENRICHER, version), RecordingKey.NONE, 10).isEmpty();
+    }
+
     private void append(int from, int count) {
+        append(from, count, 1);
+    }
+
+    private void append(int from, int count, int version) {
+        append(from, count, ENRICHER, version);
+    }
+
+    private void append(int from, int count, String enricher, int version) {
         List<Fact.Moment> moments = IntStream.range(from, from + count)
                 .mapToObj(i -> new Fact.Moment(AT.plusMillis(i), "https://example.com/" + "a".repeat(80) + i))
                 .toList();
@@ -141,7 +189,7 @@ final class RecordingFactsIT {
         AppendTarget target =
                 known.isEmpty() ? new AppendTarget.Opened(name, 0) : new AppendTarget.Existing(known.get(0));
         RecordingAppend append =
-                new RecordingAppend(target, Set.of(), Map.of(ENRICHER, new EnricherFacts(1, facts)), List.of(chunk));
+                new RecordingAppend(target, Set.of(), Map.of(enricher, new EnricherFacts(version, facts)), List.of(chunk));
         boolean stored = appender.append(
                 project,
                 postgres.clock().instant(),

@@ -62,7 +62,11 @@ public final class ReceiptNumber {
         return state.find(KEY).map(entry -> number(entry.value())).orElse(0L);
     }
 
-    /** The last number that has its receipt: one that was begun by a run that died may have none. For retention's one run. */
+    /**
+     * The last number that has its receipt: one that was begun by a run that died may have none. It stays begun until another
+     * run begins it anew, so that a receipt which a run writes that only slept is never one nobody knows of. For retention's
+     * one run.
+     */
     public long settled() {
         while (true) {
             Optional<State.Entry> entry = state.find(KEY);
@@ -71,9 +75,11 @@ public final class ReceiptNumber {
                 return number(text);
             }
             long begun = number(text);
-            long known = receipts.exists(begun) ? begun : begun - 1;
-            if (state.put(KEY, Long.toString(known), version(entry)).isPresent()) {
-                return known;
+            if (!receipts.exists(begun)) {
+                return begun - 1;
+            }
+            if (state.put(KEY, Long.toString(begun), version(entry)).isPresent()) {
+                return begun;
             }
         }
     }
