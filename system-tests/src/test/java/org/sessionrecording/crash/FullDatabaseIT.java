@@ -54,7 +54,8 @@ class FullDatabaseIT {
         try (HostProcess host = trial.installation().startHost("full", Map.of())) {
             HostClient.Answer refused = sent(host, "refused", LARGE);
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("its disk is full (make room on it)");
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                    .contains("its disk is full (make room on it)");
             assertThat(recordings(trial, "refused")).isZero();
             trial.seeded().requirePlayedBy(host);
             tryRetention(host.client());
@@ -86,7 +87,9 @@ class FullDatabaseIT {
 
     /** Moves all tables there, and leaves no block free. */
     private Path fullDisk(Installation installation) throws Exception {
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0, "may not mount a disk here");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
+                "may not mount a disk here");
         undo = () -> unmount(disk);
         Path tables = Files.createDirectory(disk.resolve("tables"));
         installation.execute("create tablespace small location '" + tables + "'");
@@ -140,9 +143,11 @@ class FullDatabaseIT {
         String token = host.client().get("/api/projects").at("/results/0/token").asText();
         StringBuilder noise = new StringBuilder(bytes);
         new Random(1).ints(bytes, ' ' + 3, '~').filter(c -> c != '\\').forEach(c -> noise.append((char) c));
-        String event = "{\"event\":\"$snapshot\",\"properties\":{\"token\":\"" + token + "\",\"distinct_id\":\"" + distinctId
+        String event = "{\"event\":\"$snapshot\",\"properties\":{\"token\":\"" + token + "\",\"distinct_id\":\""
+                + distinctId
                 + "\",\"$session_id\":\"" + distinctId + "\",\"$window_id\":\"w\",\"$snapshot_data\":[{\"type\":5,"
-                + "\"timestamp\":1700000000000,\"data\":{\"tag\":\"noise\",\"payload\":{\"text\":\"" + noise + "\"}}}]}}";
+                + "\"timestamp\":1700000000000,\"data\":{\"tag\":\"noise\",\"payload\":{\"text\":\"" + noise
+                + "\"}}}]}}";
         return host.client().tryCapture("/s/", event.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -188,8 +188,8 @@ final class RecordingFactsIT {
                 .recordings();
         AppendTarget target =
                 known.isEmpty() ? new AppendTarget.Opened(name, 0) : new AppendTarget.Existing(known.get(0));
-        RecordingAppend append =
-                new RecordingAppend(target, Set.of(), Map.of(enricher, new EnricherFacts(version, facts)), List.of(chunk));
+        RecordingAppend append = new RecordingAppend(
+                target, Set.of(), Map.of(enricher, new EnricherFacts(version, facts)), List.of(chunk));
         boolean stored = appender.append(
                 project,
                 postgres.clock().instant(),
