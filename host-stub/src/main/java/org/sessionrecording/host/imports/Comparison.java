@@ -36,6 +36,7 @@ final class Comparison implements RowPass.Sink {
     private long rows;
     private long compared;
     private long gone;
+    private long erased;
     private long differing;
 
     Comparison(
@@ -67,7 +68,15 @@ final class Comparison implements RowPass.Sink {
     @Override
     public void take(RowBatch batch) {
         try (DecodedRequest decoded = batch.decode(limits)) {
-            ingest.see(context.project().id(), decoded, clock.instant(), true, sample::add);
+            ingest.see(context.project().id(), decoded, clock.instant(), true, this::see);
+        }
+    }
+
+    private void see(SnapshotImport.Seen event) {
+        if (event.erased()) {
+            erased++;
+        } else {
+            sample.add(event);
         }
     }
 
@@ -196,7 +205,8 @@ final class Comparison implements RowPass.Sink {
                         ? "compared a random " + compared + " sessions"
                         : "compared all " + compared + " sessions")
                 + ", snapshot by snapshot";
-        String left = gone == 0 ? "" : ", " + gone + " others have expired here since";
+        String left = (gone == 0 ? "" : ", " + gone + " others have expired here since")
+                + (erased == 0 ? "" : ", " + erased + " events of what was erased here were left out");
         return differing == 0
                 ? how + ": equal" + left
                 : how + ": " + differing + " differ (" + String.join(", ", different)

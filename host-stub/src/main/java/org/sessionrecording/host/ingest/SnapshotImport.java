@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.sessionrecording.api.enrich.ChunkContext;
@@ -61,8 +62,9 @@ public final class SnapshotImport {
      *
      * @param session a guess where it has none and none was to be kept: visitor and window
      * @param snapshots plain, as enrichers leave them
+     * @param erased whether it is not taken in, as somebody had it erased
      */
-    public record Seen(int index, UUID key, String session, List<SnapshotView> snapshots) {}
+    public record Seen(int index, UUID key, String session, List<SnapshotView> snapshots, boolean erased) {}
 
     /**
      * Makes a batch durable, with what the ledger writes.
@@ -93,6 +95,7 @@ public final class SnapshotImport {
         List<IncomingEvent> events = guessing
                 ? new ImportSorter(project, arrived, guessed).sort(decoded.events())
                 : decoded.events().stream().map(SnapshotImport::unguessed).toList();
+        Set<IncomingEvent> erased = Set.copyOf(intake.erased(project, RequestFacts.at(arrived), events));
         long count = 0;
         long bytes = 0;
         for (IncomingEvent event : events) {
@@ -116,7 +119,8 @@ public final class SnapshotImport {
                                             arrived),
                                     plain)
                             .snapshots();
-            consumer.accept(new Seen(event.event().index(), event.key(), event.session(), left));
+            consumer.accept(
+                    new Seen(event.event().index(), event.key(), event.session(), left, erased.contains(event)));
             count += left.size();
             bytes += left.stream().mapToLong(snapshot -> snapshot.length() + 1L).sum();
         }

@@ -91,6 +91,13 @@ final class SnapshotIntake {
                 "Cannot store snapshots: too many requests write to their session (try again)");
     }
 
+    /** Those that would not be stored, as they were erased. */
+    List<IncomingEvent> erased(ProjectId project, RequestFacts request, List<IncomingEvent> events) {
+        Graves graves = new Graves(tombstones, project, request, events);
+        return graves.erased(
+                events, appender.lookUp(project, Map.of(), graves.marks()).buried());
+    }
+
     private boolean stored(
             ProjectId project,
             RequestFacts request,

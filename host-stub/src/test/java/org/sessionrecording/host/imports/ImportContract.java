@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sessionrecording.api.ApiException;
+import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.host.imports.EventsTable.Row;
+import org.sessionrecording.host.store.ErasureScope;
+import org.sessionrecording.host.store.Erasures;
 import org.sessionrecording.host.tasks.Run;
 import org.sessionrecording.host.testing.Eventually;
 import org.sessionrecording.host.testing.PostgresFixture;
@@ -353,6 +356,22 @@ abstract class ImportContract {
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.figures()).containsEntry("different", 1L).containsEntry("compared", 3L);
         assertThat(run.message()).contains("1 differ (s1;");
+    }
+
+    @Test
+    void what_was_erased_stays_away_and_is_no_difference() {
+        table().insert(rows(100, 3));
+        imports.succeeded(table());
+        RecordingKey erased = new RecordingKey(imports.count(
+                "select r.key from recording r join session s on s.id = r.session where s.session_id = 's1'"));
+        new Erasures(postgres.database(), postgres.clock())
+                .erase(imports.project, new ErasureScope.One(erased, false), "admin", List.of(), gone -> {});
+
+        Run run = imports.succeeded(table());
+
+        assertThat(run.figures()).containsEntry("different", 0L).containsEntry("compared", 2L);
+        assertThat(run.message()).contains("events of what was erased here were left out");
+        assertThat(imports.stored()).doesNotContainKey("s1");
     }
 
     @Test

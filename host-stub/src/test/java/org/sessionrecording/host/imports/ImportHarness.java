@@ -166,7 +166,7 @@ final class ImportHarness implements AutoCloseable {
         postgres.database()
                 .jdbi()
                 .useHandle(handle -> handle.execute("truncate session, recording, chunk, seen_event, guessed_session,"
-                        + " task_run, snapshot_import, imported_rows cascade"));
+                        + " task_run, snapshot_import, imported_rows, erasure, tombstone cascade"));
     }
 
     @Override
