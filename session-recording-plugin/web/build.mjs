@@ -2,6 +2,7 @@
 //   player.js, player.css   the recording's page (host origin), and the worker that fetches and inflates for it
 //   replay.html, replay.csp the replay page (replay origin): one file, its script named by hash in its policy
 //   snippet.txt             what a site's owner puts into its pages; __HOST__, __TOKEN__ and __OPTIONS__ stand for JSON
+//   snippet-page.js         the page on which they take it
 //   session-recorder.d.ts   the types of what the recorder offers to a page
 //   export.html             a recording in one file: what is put at its mark plays without any host
 //   session-recorder.js     the plugin's own recorder, and its engine (rrweb), which is cached for ever by the hash in its name
@@ -86,6 +87,7 @@ await replayPage();
 await exportPage();
 await recorder();
 files.set("snippet.txt", await snippet());
+files.set("snippet-page.js", await bundle("src/snippet/page.ts", "esm"));
 files.set("session-recorder.d.ts", readFileSync("src/recorder/session-recorder.d.ts", "utf8"));
 files.set("player.js", await bundle("src/player/main.ts", "esm"));
 files.set("heavy-parts.js", await bundle("src/player/heavy-parts.ts", "esm"));

@@ -36,6 +36,7 @@ import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
 import org.sessionrecording.host.pages.CapturePages;
 import org.sessionrecording.host.pages.CareRoutes;
+import org.sessionrecording.host.pages.CohortPages;
 import org.sessionrecording.host.pages.ErrorPages;
 import org.sessionrecording.host.pages.PageRoutes;
 import org.sessionrecording.host.pages.SharedRoutes;
@@ -275,12 +276,15 @@ public final class Host implements AutoCloseable {
                 new ErasureRoutes(erasures, documents, fresh),
                 new SettingsRoutes(settings),
                 new PeopleRoutes(people),
+                new CohortPages(people, projects, plugins),
                 new ExplainRoutes(new Explanations(rules, captureJournal)),
                 new StandingRoutes(standings, captureJournal),
                 new CapturePages(
-                        new CapturePages.Rooms(standings, captureJournal, new Explanations(rules, captureJournal)),
+                        new CapturePages.Rooms(
+                                standings, captureJournal, new Explanations(rules, captureJournal), clock),
                         projects,
                         plugins,
+                        origins,
                         config.feedback().toString()),
                 new TaskRoutes(tasks),
                 new PluginRoutes(plugins),

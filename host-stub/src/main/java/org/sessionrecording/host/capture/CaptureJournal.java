@@ -248,6 +248,12 @@ public final class CaptureJournal implements CaptureWitness, AutoCloseable {
         return notes.refused(project, days);
     }
 
+    /** When something last came from a project's clients, as {@link #past}. */
+    public CaptureNotes.Arrivals arrivals(ProjectId project) {
+        flush();
+        return notes.arrivals(project);
+    }
+
     /** By the clock by which days of {@link #refused} are told. */
     public Instant now() {
         return clock.instant();

@@ -4,8 +4,10 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.capture.RuleStanding;
 import org.sessionrecording.api.project.ProjectId;
+import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.host.capture.CaptureStandings.Spread;
 import org.sessionrecording.host.capture.CaptureStandings.Standing;
 import org.sessionrecording.host.store.CaptureNotes;
@@ -31,6 +33,7 @@ public final class StandingRoutes implements RouteGroup {
     @Override
     public void register(Routes routes) {
         routes.get(PATH, Access.LOGIN, this::show)
+                .get(PATH + "/arrivals", Access.LOGIN, this::arrivals)
                 .post(PATH + "/rules/{plugin}/{rule}/{action}", Access.ADMIN, this::act);
     }
 
@@ -62,6 +65,16 @@ public final class StandingRoutes implements RouteGroup {
                 context.pathParam("action"),
                 Requests.caller(context).email());
         show(context);
+    }
+
+    private void arrivals(Context context) {
+        CaptureNotes.Arrivals arrivals = journal.arrivals(Requests.project(context));
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("asked_at", arrivals.asked().map(Timestamps::rfc3339).orElse(null));
+        json.put("event_at", arrivals.event().map(Timestamps::rfc3339).orElse(null));
+        json.put("recording_at", arrivals.recording().map(Timestamps::rfc3339).orElse(null));
+        json.put("now", Timestamps.rfc3339(journal.now()));
+        context.json(json);
     }
 
     private static Map<String, Object> json(CaptureNotes.Refused refused) {

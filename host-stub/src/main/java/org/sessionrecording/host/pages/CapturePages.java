@@ -2,6 +2,7 @@ package org.sessionrecording.host.pages;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.sessionrecording.host.store.CaptureNotes;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.web.Access;
+import org.sessionrecording.host.web.Origins;
 import org.sessionrecording.host.web.Requests;
 import org.sessionrecording.host.web.RouteGroup;
 import org.sessionrecording.host.web.Routes;
@@ -35,18 +37,23 @@ public final class CapturePages implements RouteGroup {
     private final Shell shell;
     private final CaptureStandings standings;
     private final CaptureJournal journal;
+    private final Clock clock;
     private final WhyPage why;
+    private final SnippetPage snippet;
     private final String feedback;
+    private final byte[] script = PageRoutes.resource("pages/arrivals.js");
 
     /** What these pages show comes from these. */
-    public record Rooms(CaptureStandings standings, CaptureJournal journal, Explanations explanations) {}
+    public record Rooms(CaptureStandings standings, CaptureJournal journal, Explanations explanations, Clock clock) {}
 
     /** @param feedback where people write to whoever runs the host; a link */
-    public CapturePages(Rooms rooms, Projects projects, PluginService plugins, String feedback) {
+    public CapturePages(Rooms rooms, Projects projects, PluginService plugins, Origins origins, String feedback) {
         this.shell = new Shell(new Templates(), projects, plugins);
         this.standings = rooms.standings();
         this.journal = rooms.journal();
+        this.clock = rooms.clock();
         this.why = new WhyPage(shell, rooms.explanations(), standings);
+        this.snippet = new SnippetPage(shell, new Slots(plugins, origins), origins, rooms.clock());
         this.feedback = feedback;
     }
 
@@ -54,6 +61,11 @@ public final class CapturePages implements RouteGroup {
     public void register(Routes routes) {
         routes.get(PATH, Access.LOGIN, this::show)
                 .get(PATH + "/why", Access.LOGIN, why::show)
+                .get("/snippet", Access.LOGIN, snippet::show)
+                .get(
+                        "/assets/arrivals.js",
+                        Access.LOGIN,
+                        context -> PageRoutes.send(context, "text/javascript; charset=utf-8", script))
                 .post(PATH + "/{plugin}/{rule}/{action}", Access.ADMIN, this::act);
     }
 
@@ -82,7 +94,7 @@ public final class CapturePages implements RouteGroup {
 
     /** By rule, what most was refused for first. */
     private List<Map<String, Object>> refused(ProjectId project) {
-        LocalDate today = LocalDate.ofInstant(journal.now(), ZoneOffset.UTC);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Map<String, List<CaptureNotes.Refused>> byRule =
                 journal.refused(project, DAYS).stream().collect(Collectors.groupingBy(CaptureNotes.Refused::rule));
         return byRule.values().stream()

@@ -92,7 +92,7 @@ public final class PageRoutes implements RouteGroup {
         context.html(templates.render("login", model));
     }
 
-    private static void send(Context context, String type, byte[] file) {
+    static void send(Context context, String type, byte[] file) {
         context.contentType(type).header("Cache-Control", "public, max-age=300");
         context.result(file);
     }
@@ -101,7 +101,7 @@ public final class PageRoutes implements RouteGroup {
         context.contentType("application/yaml").result(api);
     }
 
-    private static byte[] resource(String name) {
+    static byte[] resource(String name) {
         try (InputStream in = PageRoutes.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
                 throw new ApiException(ApiException.Kind.INTERNAL, "Cannot find the resource " + name);

@@ -9,4 +9,4 @@ import org.sessionrecording.api.project.People.CohortId;
  * @param condition empty where distinct ids are uploaded
  * @param members distinct ids in it
  */
-record Cohort(CohortId id, String name, Optional<Condition> condition, long members) {}
+public record Cohort(CohortId id, String name, Optional<Condition> condition, long members) {}

@@ -10,14 +10,14 @@ import org.sessionrecording.api.ApiException;
  *
  * @param value empty for {@link Operator#IS_SET} and {@link Operator#IS_NOT_SET}
  */
-record Condition(String property, Operator operator, String value) {
+public record Condition(String property, Operator operator, String value) {
     private static final int LONGEST = 400;
     private static final String TEXT = "(p.properties ->> :property)";
     private static final String NUMBER =
             "case when " + TEXT + " ~ '^-?[0-9]{1,30}([.][0-9]{1,30})?$' then " + TEXT + "::numeric end";
 
     /** Each as SQL over a person {@code p}; null counts as no. */
-    enum Operator {
+    public enum Operator {
         EXACT(TEXT + " = :value"),
         IS_NOT("coalesce(" + TEXT + ", '') <> :value"),
         ICONTAINS("strpos(lower(" + TEXT + "), lower(:value)) > 0"),
@@ -37,8 +37,23 @@ record Condition(String property, Operator operator, String value) {
             return "coalesce(" + sql + ", false)";
         }
 
-        String id() {
+        /** As the API writes it. */
+        public String id() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** As people write it. */
+        public String words() {
+            return switch (this) {
+                case EXACT -> "is";
+                case IS_NOT -> "is not";
+                case ICONTAINS -> "contains";
+                case NOT_ICONTAINS -> "does not contain";
+                case IS_SET -> "is set";
+                case IS_NOT_SET -> "is not set";
+                case GT -> "is more than";
+                case LT -> "is less than";
+            };
         }
 
         static Operator of(String text) {
@@ -59,7 +74,7 @@ record Condition(String property, Operator operator, String value) {
         }
     }
 
-    Condition {
+    public Condition {
         if (property.isBlank() || property.length() > LONGEST || value.length() > LONGEST) {
             throw refused("property and value have at most " + LONGEST + " characters, the property at least one");
         }
@@ -75,11 +90,17 @@ record Condition(String property, Operator operator, String value) {
     }
 
     /** Of what a request says; without a property there is none. */
-    static Optional<Condition> of(Optional<String> property, Optional<String> operator, Optional<String> value) {
+    public static Optional<Condition> of(Optional<String> property, Optional<String> operator, Optional<String> value) {
         if (property.isEmpty() && (operator.isPresent() || value.isPresent())) {
             throw refused("it has an operator or a value, and no property");
         }
         return property.map(name -> new Condition(name, Operator.of(operator.orElse("exact")), value.orElse("")));
+    }
+
+    /** {@code plan is not free}. */
+    @Override
+    public String toString() {
+        return (property + " " + operator.words() + " " + value).strip();
     }
 
     private static ApiException refused(String why) {

@@ -101,9 +101,8 @@ public final class PeopleRoutes implements RouteGroup {
         JsonNode body = body(context);
         Optional<Condition> condition =
                 Condition.of(text(body, "property"), text(body, "operator"), text(body, "value"));
-        Cohort made = people.cohorts()
-                .create(Requests.project(context), text(body, "name").orElse(""), condition);
-        people.members().look();
+        Cohort made = people.createCohort(
+                Requests.project(context), text(body, "name").orElse(""), condition, actor(context));
         context.status(201).json(json(made));
     }
 
@@ -117,16 +116,18 @@ public final class PeopleRoutes implements RouteGroup {
         }
         Set<DistinctId> ids = new LinkedHashSet<>();
         listed.forEach(id -> ids.add(distinctId(id.isTextual() ? id.asText() : "")));
-        Cohort changed = people.cohorts()
-                .upload(Requests.project(context), cohort(context), ids, Requests.flag(context, "replace"));
-        people.members().look();
+        Cohort changed = people.upload(
+                Requests.project(context), cohort(context), ids, Requests.flag(context, "replace"), actor(context));
         context.json(json(changed));
     }
 
     private void delete(Context context) {
-        people.cohorts().delete(Requests.project(context), cohort(context));
-        people.members().look();
+        people.deleteCohort(Requests.project(context), cohort(context), actor(context));
         context.status(204);
+    }
+
+    private static String actor(Context context) {
+        return Requests.caller(context).email();
     }
 
     private static DistinctId distinctId(String text) {

@@ -179,6 +179,25 @@ public final class CaptureNotes {
                 .list());
     }
 
+    /** When something last came from a project's clients. */
+    public record Arrivals(Optional<Instant> asked, Optional<Instant> event, Optional<Instant> recording) {}
+
+    /** Each by an index: the newest decision, the newest event by its time, the newest recording's last snapshot. */
+    public Arrivals arrivals(ProjectId project) {
+        return database.with("look for what arrived", handle -> handle.createQuery("""
+                        select (select max(last_at) from capture_decision where project_id = :project) as asked,
+                          (select arrived from event where project_id = :project order by at desc limit 1) as event,
+                          (select end_at from recording where project_id = :project order by ts desc, key desc limit 1)
+                            as recording
+                        """)
+                .bind("project", project.value())
+                .map((row, context) -> new Arrivals(
+                        Sql.optionalInstant(row, "asked"),
+                        Sql.optionalInstant(row, "event"),
+                        Sql.optionalInstant(row, "recording")))
+                .one());
+    }
+
     /** Forgets the oldest decisions of a project beyond {@code most}. */
     public void forgetBeyond(ProjectId project, int most) {
         database.with("forget old decisions on capture", handle -> handle.createUpdate(TOO_MANY)

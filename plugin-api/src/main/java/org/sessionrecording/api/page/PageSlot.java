@@ -4,7 +4,9 @@ import org.pf4j.ExtensionPoint;
 
 /**
  * Fills a named place in the host's pages. Slots: {@code recording-player} (the body of a recording's page),
- * {@code play-toggle} (beside a session in a list), {@code storage-panel} (on the storage page).
+ * {@code play-toggle} (beside a session in a list), {@code storage-panel} (on the storage page), {@code snippet} (what
+ * whoever runs a site puts into its pages; within an element whose {@code data-host} is the host's origin and whose
+ * {@code data-token} the project's public token).
  */
 public interface PageSlot extends ExtensionPoint {
     /** Which slot; several extensions may fill one, shown in order of their plugin's id. */

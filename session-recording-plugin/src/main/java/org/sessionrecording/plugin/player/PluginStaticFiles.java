@@ -27,6 +27,8 @@ public final class PluginStaticFiles implements StaticFiles {
             EXPORT,
             "session-recorder.js",
             "session-recorder.d.ts",
+            "snippet.txt",
+            "snippet-page.js",
             "licences.txt");
     private static final Set<String> ON_REPLAY = Set.of("replay.html", "licences.txt");
 
