@@ -27,7 +27,7 @@ public final class PlayToggleSlot implements PageSlot {
             return "";
         }
         return """
-                <details class="info" data-play-toggle="off"><summary>ⓘ Recording is off</summary>
+                <details class="info" data-play-toggle="off"><summary><b>i</b> Recording is off</summary>
                 <p>No visit is recorded in this project now, so there is nothing new to play. \
                 <a href="%s?project=%s">Switch it on in the settings</a></p></details>
                 """.formatted(Html.escape(settingsPath), context.project().id());
