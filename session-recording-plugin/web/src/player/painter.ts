@@ -52,11 +52,24 @@ export function paint(canvas: HTMLCanvasElement, scenery: Scenery, at: number): 
   paintGaps(ink, scenery, x);
   paintBars(ink, scenery, width, x(at));
   paintRail(ink, scenery, width, x, x(at));
-  scenery.markers.filter(({ kind }) => kind === "page").forEach((marker) => paintPage(ink, x(marker.at)));
-  for (const kind of ["click", "event", "dead", "error", "rage"] as const) {
-    scenery.markers.filter((marker) => marker.kind === kind).forEach((marker) => paintMark(ink, kind, x(marker.at)));
+  for (const kind of ["page", "click", "event", "dead", "error", "rage"] as const) {
+    places(scenery.markers, kind, x).forEach((place) => (kind === "page" ? paintPage(ink, place) : paintMark(ink, kind, place)));
   }
   paintHead(ink, x(at), height);
+}
+
+/** Where marks of a kind stand; those that would cover each other only once. */
+function places(markers: readonly Marker[], kind: MarkerKind, x: (at: number) => number): number[] {
+  const found: number[] = [];
+  for (const marker of markers) {
+    if (marker.kind === kind) {
+      const place = x(marker.at);
+      if (place - (found.at(-1) ?? -Infinity) >= 1) {
+        found.push(place);
+      }
+    }
+  }
+  return found;
 }
 
 function paintGaps(ink: CanvasRenderingContext2D, scenery: Scenery, x: (at: number) => number): void {

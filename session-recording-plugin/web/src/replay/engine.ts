@@ -4,7 +4,7 @@ import type { Move } from "./events";
 
 /**
  * What we use of rrweb's Replayer beyond its public methods: it casts single events, and we keep time and events. The version
- * is pinned; `engine.test.ts` fails where one of these is gone.
+ * is pinned; browser specs fail where one of these is gone.
  */
 interface Insides {
   getCastFn(event: eventWithTime, isSync: boolean): () => void;

@@ -27,14 +27,22 @@ final class ChunkRun {
 
     private final RecordingStores stores;
     private final Archives archives;
+    private final KnownParts known;
     private final ProjectId project;
     private final RecordingKey recording;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private ChunkId after;
 
-    ChunkRun(RecordingStores stores, Archives archives, ProjectId project, RecordingKey recording, ChunkId first) {
+    ChunkRun(
+            RecordingStores stores,
+            Archives archives,
+            KnownParts known,
+            ProjectId project,
+            RecordingKey recording,
+            ChunkId first) {
         this.stores = stores;
         this.archives = archives;
+        this.known = known;
         this.project = project;
         this.recording = recording;
         this.after = before(first);
@@ -108,7 +116,7 @@ final class ChunkRun {
             if (part.lastChunk().compareTo(after) <= 0 || part.firstChunk().compareTo(last) > 0) {
                 continue;
             }
-            List<ArchivedChunk> wanted = archives.chunks(project, part).stream()
+            List<ArchivedChunk> wanted = known.of(project, part, () -> archives.chunks(project, part)).stream()
                     .filter(chunk -> isBetween(chunk.info().id(), removed, last))
                     .toList();
             List<ArchivedChunk> fitting = fitting(wanted);

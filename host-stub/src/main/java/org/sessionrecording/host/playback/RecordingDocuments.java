@@ -48,6 +48,7 @@ public final class RecordingDocuments {
     private final HostClock clock;
     private final Projects projects;
     private final Archives archives;
+    private final KnownParts known = new KnownParts();
     private final Tombstones tombstones;
 
     public RecordingDocuments(Database database, HostClock clock, Projects projects, Extensions extensions) {
@@ -171,7 +172,7 @@ public final class RecordingDocuments {
     void sendRun(Context context, ProjectId project, Recording recording, long first, long last) {
         Unplayable.requireThere(recording);
         RecordingStores stores = stores(project);
-        ChunkRun run = new ChunkRun(stores, archives, project, recording.key(), new ChunkId(first));
+        ChunkRun run = new ChunkRun(stores, archives, known, project, recording.key(), new ChunkId(first));
         Unplayable.reading(stores, recording, () -> {
             run.send(context, new ChunkId(last));
             return run;

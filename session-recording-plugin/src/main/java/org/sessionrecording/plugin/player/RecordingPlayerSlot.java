@@ -30,8 +30,14 @@ public final class RecordingPlayerSlot implements PageSlot {
         String list = context.view().shared()
                 ? ""
                 : "/api/projects/" + context.project().id() + "/recordings";
+        // what is needed first is on its way before the script is; a shared page's script adds the token to what it
+        // asks for
+        String early = context.view().shared()
+                ? ""
+                : "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"%s/chunks\">"
+                        .formatted(Html.escape(context.view().api()));
         return """
-                <link rel="stylesheet" href="%1$s/player.css">
+                <link rel="stylesheet" href="%1$s/player.css">%6$s
                 <div data-session-recording-player data-state="loading" data-chunks="%2$s/chunks" data-list="%5$s" \
                 data-replay-origin="%3$s" data-replay-path="%4$s"></div>
                 <noscript>The player needs JavaScript.</noscript>
@@ -41,6 +47,7 @@ public final class RecordingPlayerSlot implements PageSlot {
                         Html.escape(context.view().api()),
                         Html.escape(context.replayOrigin()),
                         Html.escape(replayPath + context.view().replayQuery()),
-                        Html.escape(list));
+                        Html.escape(list),
+                        early);
     }
 }
