@@ -16,13 +16,20 @@ const DEFAULTS: Preferences = { speed: 1, skip_idle: true, autoplay: false, pane
 /** Kept by the host for who is logged in, by the browser for who watches what was shared. */
 export class PreferenceStore {
   current = DEFAULTS;
+  /** What was changed on this page, perhaps before what was kept is here. */
+  private changed: Partial<Preferences> = {};
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly csrf = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
+
+  constructor() {
+    window.addEventListener("pagehide", () => this.timer !== undefined && this.save());
+  }
 
   /** What was kept; the defaults where nothing was, or it cannot be read. */
   async load(): Promise<Preferences> {
     try {
-      this.current = valid(this.csrf ? await this.fromHost() : (JSON.parse(localStorage.getItem(KEY) ?? "{}") as unknown));
+      const kept = valid(this.csrf ? await this.fromHost() : (JSON.parse(localStorage.getItem(KEY) ?? "{}") as unknown));
+      this.current = { ...kept, ...this.changed };
     } catch (e) {
       console.warn("Cannot read the player's preferences:", e);
     }
@@ -36,12 +43,15 @@ export class PreferenceStore {
 
   /** Kept a moment later, and at the latest when the page is left. */
   change(changed: Partial<Preferences>): void {
+    this.changed = { ...this.changed, ...changed };
     this.current = { ...this.current, ...changed };
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), SAVE_AFTER);
   }
 
   private save(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const body = JSON.stringify(this.current);
     if (!this.csrf) {
       localStorage.setItem(KEY, body);

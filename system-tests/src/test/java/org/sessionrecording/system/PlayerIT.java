@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -240,7 +243,7 @@ class PlayerIT {
         String link = tenMinutes("liked").link();
         try (PlayerPage player = PlayerPage.play(host, browser, link)) {
             player.await("playing");
-            player.page().waitForResponse("**/api/preferences/*", () -> {
+            player.page().waitForResponse(kept("\"speed\":1.5", "\"skip_idle\":false", "\"panel\":false"), () -> {
                 player.press(">");
                 player.press("i");
                 player.press("b");
@@ -253,12 +256,20 @@ class PlayerIT {
             assertThat(player.page().inputValue("select[aria-label=Speed]")).isEqualTo("1.5");
             assertThat(player.page().getAttribute("[aria-label^='Skip inactivity']", "aria-pressed"))
                     .isEqualTo("false");
-            player.page().waitForResponse("**/api/preferences/*", () -> {
+            player.page().waitForResponse(kept("\"speed\":1,", "\"skip_idle\":true", "\"panel\":true"), () -> {
                 player.press("<");
                 player.press("i");
                 player.press("b");
             });
         }
+    }
+
+    /** Tells the answer to the request that keeps preferences in which all of these stand. */
+    private static Predicate<Response> kept(String... texts) {
+        return answer -> answer.request().method().equals("PUT")
+                && answer.url().contains("/api/preferences/")
+                && answer.status() == 204
+                && Stream.of(texts).allMatch(answer.request().postData()::contains);
     }
 
     @Test
