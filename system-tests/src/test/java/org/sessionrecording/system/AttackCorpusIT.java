@@ -120,8 +120,9 @@ class AttackCorpusIT {
         void assertNothingHappened(Page page) {
             assertThat(eavesdropper.heard()).isEmpty();
             assertThat(trouble).isEmpty();
-            stages(page).forEach(
-                    frame -> assertThat(frame.evaluate(OWNED)).as(frame.url()).isEqualTo(0));
+            stages(page)
+                    .forEach(frame ->
+                            assertThat(frame.evaluate(OWNED)).as(frame.url()).isEqualTo(0));
             // what was asked for goes through the browser's network before this does
             page.evaluate(
                     "url => fetch(url).catch(() => 0)",
@@ -226,7 +227,8 @@ class AttackCorpusIT {
 
     @Test
     void facts_addresses_and_ids_that_are_markup_are_text_on_every_page() throws Exception {
-        String markup = "\"'><img src=x onerror=window.owned=1><script>window.owned=1</script><svg/onload=window.owned=1>{{7*7}}";
+        String markup =
+                "\"'><img src=x onerror=window.owned=1><script>window.owned=1</script><svg/onload=window.owned=1>{{7*7}}";
         long now = System.currentTimeMillis();
         ArrayNode snapshots = JSON.createArrayNode();
         snapshots.add(meta(now, "javascript:window.owned=1//" + markup));
