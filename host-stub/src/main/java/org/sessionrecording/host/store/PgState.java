@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.State;
@@ -35,19 +34,15 @@ public final class PgState implements State {
     private static final String SCAN = "select key, value, version from plugin_state where" + MINE
             + "and key > :after and key >= :prefix and starts_with(key, :prefix) order by key limit :limit";
 
-    private static final String NEW_COUNTER = """
-            insert into plugin_counter (project_id, plugin_id, name, value) values (:project, :plugin, :name, 0)
-            on conflict do nothing
-            """;
-
-    private static final String ADD = "update plugin_counter set value = value + :delta where" + MINE
-            + "and name = :name and value::numeric + :delta <= :limit returning value";
-
     private final Database database;
+    private final ProjectId project;
+    private final String pluginId;
     private final Map<String, Object> owner;
 
     public PgState(Database database, ProjectId project, String pluginId) {
         this.database = database;
+        this.project = project;
+        this.pluginId = pluginId;
         this.owner = Map.of("project", project.value(), "plugin", pluginId);
     }
 
@@ -104,23 +99,9 @@ public final class PgState implements State {
     @Override
     public Optional<Long> addUpTo(String counter, long delta, long limit) {
         requireKey(counter);
-        return database.inTransaction("add to a plugin's counter", handle -> {
-            handle.createUpdate(NEW_COUNTER)
-                    .bindMap(owner)
-                    .bind("name", counter)
-                    .execute();
-            return add(handle, counter, delta, limit);
-        });
-    }
-
-    private Optional<Long> add(Handle handle, String counter, long delta, long limit) {
-        return handle.createQuery(ADD)
-                .bindMap(owner)
-                .bind("name", counter)
-                .bind("delta", delta)
-                .bind("limit", limit)
-                .mapTo(long.class)
-                .findOne();
+        return database.inTransaction(
+                "add to a plugin's counter",
+                handle -> new PluginCounter(project, pluginId, counter).addUpTo(handle.getConnection(), delta, limit));
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

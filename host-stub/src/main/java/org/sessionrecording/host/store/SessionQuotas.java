@@ -1,7 +1,6 @@
 package org.sessionrecording.host.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -14,13 +13,6 @@ import org.sessionrecording.api.project.ProjectId;
  * number of hosts. Where a counter is full nothing is stored. For one request.
  */
 public final class SessionQuotas implements ChunkAppender.Beside {
-    private static final String NEW_COUNTER =
-            "insert into plugin_counter (project_id, plugin_id, name, value) values (?, ?, ?, 0) on conflict do nothing";
-    private static final String COUNT = """
-            update plugin_counter set value = value + 1
-            where project_id = ? and plugin_id = ? and name = ? and value < ?
-            """;
-
     private final ProjectId project;
     private final Map<String, List<PluginQuota>> bySession;
 
@@ -78,21 +70,9 @@ public final class SessionQuotas implements ChunkAppender.Beside {
 
     private void count(Connection connection, Counted counted) throws SQLException {
         Quota quota = counted.quota().quota();
-        try (PreparedStatement made = connection.prepareStatement(NEW_COUNTER);
-                PreparedStatement count = connection.prepareStatement(COUNT)) {
-            name(made, counted);
-            made.executeUpdate();
-            name(count, counted);
-            count.setLong(4, quota.limit());
-            if (count.executeUpdate() == 0) {
-                throw new Reached(counted.session(), counted.quota());
-            }
+        PluginCounter counter = new PluginCounter(project, counted.quota().pluginId(), quota.counter());
+        if (counter.addUpTo(connection, 1, quota.limit()).isEmpty()) {
+            throw new Reached(counted.session(), counted.quota());
         }
-    }
-
-    private void name(PreparedStatement statement, Counted counted) throws SQLException {
-        statement.setLong(1, project.value());
-        statement.setString(2, counted.quota().pluginId());
-        statement.setString(3, counted.quota().quota().counter());
     }
 }
