@@ -36,8 +36,6 @@ class RecordedFidelityIT {
     /** Lines of a section, at least. */
     private static final int FEW = 4;
 
-    private static final String AT_THE_CORNER =
-            "frame => frame.style.cssText += ';position:fixed;left:0;top:0;transform:none;border:0;z-index:2147483647'";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -137,7 +135,7 @@ class RecordedFidelityIT {
         try (BrowserContext visitor = chromium.context(800, 600)) {
             Page page = visitor.newPage();
             page.navigate(url);
-            ShopPage.awaitRecorder(page);
+            recorder.awaitStart(page, recordings, before);
             page.evaluate("live()");
             page.mouse().move(5, 5);
             visited = sections(page, url);
@@ -170,8 +168,7 @@ class RecordedFidelityIT {
                 .waitFor(
                         RecordingsOf.snapshots(recording),
                         document -> {
-                            // a page that is seen again sends what it holds
-                            page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
+                            Recorder.show(page);
                             String all = document.toString();
                             return all.contains(mark) && all.contains("sr1-star") && all.split("drawImage").length > 2;
                         },
@@ -191,8 +188,12 @@ class RecordedFidelityIT {
     }
 
     private static Map<String, Section> sections(PlayerPage player, String url) {
-        player.theatre().frameElement().evaluate(AT_THE_CORNER);
-        player.theatre().evaluate(Resources.text("replay-unscaled.js"));
+        String unscaled = Resources.text("replay-unscaled.js");
+        player.theatre().frameElement().evaluate(unscaled);
+        player.theatre()
+                .frameElement()
+                .evaluate("frame => { frame.style.width = '1200px'; frame.style.height = '900px'; }");
+        player.theatre().evaluate("() => (" + unscaled + ")(document.querySelector('iframe'))");
         FrameLocator replayed = player.theatre().frameLocator("iframe");
         Map<String, Section> sections = new HashMap<>();
         for (String id : names()) {

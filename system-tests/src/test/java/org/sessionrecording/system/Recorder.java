@@ -1,9 +1,11 @@
 package org.sessionrecording.system;
 
+import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.sessionrecording.wire.WireSamples;
 
@@ -45,6 +47,20 @@ record Recorder(String name) {
         String defaults = "api_host: '" + host.url() + "', opt_out_useragent_filter: true, persistence: 'localStorage'";
         return load(pages.url() + file) + "s.onload = () => posthog.init('" + host.token() + "', { " + defaults
                 + ", ..." + options + " });";
+    }
+
+    /** Until something of a page is recorded. */
+    void awaitStart(Page page, RecordingsOf recordings, Set<String> before) {
+        if (isOwn()) {
+            recordings.awaitAdded(before, () -> show(page));
+        } else {
+            ShopPage.awaitRecorder(page);
+        }
+    }
+
+    /** A page that is seen again sends at once what it holds. */
+    static void show(Page page) {
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
     }
 
     private static String load(String address) {

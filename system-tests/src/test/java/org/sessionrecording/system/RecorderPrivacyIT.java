@@ -159,7 +159,7 @@ class RecorderPrivacyIT {
             SentBodies sent = new SentBodies(page, host.url());
             page.navigate(
                     url + "?token=zqx-start&mine=zqx-mine-start#/a?api_key=zqx-start-fragment".replace(PREFIX, prefix));
-            ShopPage.awaitRecorder(page);
+            recorder.awaitStart(page, recordings, before);
             type(page, prefix);
             page.evaluate("changes()");
             typeLater(page, prefix);
@@ -169,8 +169,7 @@ class RecorderPrivacyIT {
                     .waitFor(
                             RecordingsOf.snapshots(recording),
                             document -> {
-                                // a page that is seen again sends what it holds
-                                page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
+                                Recorder.show(page);
                                 return document.toString().contains("the-end");
                             },
                             PATIENCE);

@@ -17,7 +17,7 @@ import org.sessionrecording.plugin.enrich.HeavyPartsEnricher;
 import org.sessionrecording.plugin.page.Html;
 
 /** Under the player: which parts of the page make the recording large, each with a button that leaves it out from now on. */
-@Extension
+@Extension(ordinal = 1) // after the player
 public final class HeavyPartsSlot implements PageSlot {
     private static final Pattern PART = Pattern.compile("(.+) \\((\\d{1,12}) kB\\)");
     private static final int SHOWN = 5;

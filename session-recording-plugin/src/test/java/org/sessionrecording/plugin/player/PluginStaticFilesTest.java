@@ -21,6 +21,7 @@ class PluginStaticFilesTest {
     @ValueSource(
             strings = {
                 "player.js",
+                "heavy-parts.js",
                 "player.css",
                 "licences.txt",
                 "array.js",
