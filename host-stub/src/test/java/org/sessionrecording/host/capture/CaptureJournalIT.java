@@ -123,6 +123,7 @@ class CaptureJournalIT {
     void what_was_refused_is_counted_by_rule_and_day() {
         open = false;
         sent(ADA, "s1", 3);
+        journal.flush();
         sent(new DistinctId("grace"), "s2", 4);
         journal.overQuota(project, ADA, "s3", QUOTA, 2);
 

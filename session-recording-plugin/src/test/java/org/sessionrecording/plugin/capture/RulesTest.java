@@ -283,4 +283,42 @@ class RulesTest {
         CountRule anew = new CountRule(new KnownSettings(), Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run);
         assertThat(standing(anew, "Next sessions").tally()).contains(new RuleStanding.Tally(0, 3));
     }
+
+    @Test
+    void who_asks_is_told_of_the_site_and_gets_its_pages_as_a_list() {
+        settings.with("record_urls", "app.example.com").with("record_urls_except", "app.example.com/admin*");
+        UrlRule rule = new UrlRule(known);
+
+        CaptureDecision page = rule.decide(request(Phase.CONFIGURATION, "s", "https://app.example.com/admin?x=<y>"));
+        assertThat(options(page).get("urlBlocklist")).contains("admin");
+        assertThat(rule.decide(request(Phase.CONFIGURATION, "s", "https://www.example.com/a")))
+                .isInstanceOf(CaptureDecision.Refuse.class);
+    }
+
+    @Test
+    void who_asks_without_a_name_waits_for_the_flag_of_the_cohort() {
+        settings.with("record_cohort", "7");
+        CaptureRequest nameless = new CaptureRequest(
+                project, Phase.CONFIGURATION, Optional.empty(), Optional.empty(), Optional.empty(), NOW);
+
+        assertThat(options(new CohortRule(known).decide(nameless)))
+                .containsEntry("linkedFlag", "\"recorded-cohort-7\"");
+    }
+
+    @Test
+    void capture_pauses_when_recordings_take_more_than_they_may() {
+        when(usage.freeDiskBytes()).thenReturn(OptionalLong.empty());
+        settings.with("record_max_gb", "10");
+        StorageRule rule = new StorageRule(known, Runnable::run, Duration.ZERO, Duration.ZERO);
+        for (var step : List.of(
+                Map.entry(10 * GB, true),
+                Map.entry(10 * GB + 1, false),
+                Map.entry(9 * GB + 1, false),
+                Map.entry(9 * GB, true))) {
+            when(usage.liveBytes()).thenReturn(step.getKey());
+            assertThat(ask(rule).equals(CaptureDecision.ABSTAIN))
+                    .as("at %s bytes", step.getKey())
+                    .isEqualTo(step.getValue());
+        }
+    }
 }
