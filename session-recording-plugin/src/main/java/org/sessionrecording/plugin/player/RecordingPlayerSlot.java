@@ -10,10 +10,12 @@ import org.sessionrecording.plugin.page.Html;
 @Extension
 public final class RecordingPlayerSlot implements PageSlot {
     private final String replayPath;
+    private final HeavyParts heavyParts;
 
     /** Made by the host, once per start. */
     public RecordingPlayerSlot(PluginHost host) {
         this.replayPath = "/" + host.pluginId() + "/replay.html";
+        this.heavyParts = new HeavyParts(host.pluginId());
     }
 
     @Override
@@ -23,7 +25,7 @@ public final class RecordingPlayerSlot implements PageSlot {
 
     @Override
     public String html(PageContext context) {
-        return context.recording().isPresent() ? container(context) : "";
+        return context.recording().isPresent() ? container(context) + heavyParts.html(context) : "";
     }
 
     private String container(PageContext context) {

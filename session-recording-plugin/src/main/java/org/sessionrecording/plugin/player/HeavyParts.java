@@ -7,36 +7,26 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.pf4j.Extension;
-import org.sessionrecording.api.PluginHost;
 import org.sessionrecording.api.page.PageContext;
-import org.sessionrecording.api.page.PageSlot;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.plugin.enrich.HeavyPartsEnricher;
 import org.sessionrecording.plugin.page.Html;
 
 /** Under the player: which parts of the page make the recording large, each with a button that leaves it out from now on. */
-@Extension(ordinal = 1) // after the player
-public final class HeavyPartsSlot implements PageSlot {
+final class HeavyParts {
     private static final Pattern PART = Pattern.compile("(.+) \\((\\d{1,12}) kB\\)");
     private static final int SHOWN = 5;
 
     private final String pluginId;
 
-    /** Made by the host, once per start. */
-    public HeavyPartsSlot(PluginHost host) {
-        this.pluginId = host.pluginId();
+    HeavyParts(String pluginId) {
+        this.pluginId = pluginId;
     }
 
-    @Override
-    public String slot() {
-        return "recording-player";
-    }
-
-    @Override
-    public String html(PageContext context) {
-        Map<String, Long> parts = context.recording().map(HeavyPartsSlot::parts).orElse(Map.of());
+    /** Empty where no part is heavy, and for people without login. */
+    String html(PageContext context) {
+        Map<String, Long> parts = context.recording().map(HeavyParts::parts).orElse(Map.of());
         return parts.isEmpty() || context.view().shared() ? "" : section(context, parts);
     }
 
