@@ -21,6 +21,7 @@ final class PluginWorkers implements Workers {
     private final String pluginId;
     private final ClassLoader loader;
     private final List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     PluginWorkers(String pluginId, ClassLoader loader) {
@@ -51,6 +52,8 @@ final class PluginWorkers implements Workers {
             Thread thread = new Thread(task, pluginId + "-" + name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
+            threads.removeIf(each -> each.getState() == Thread.State.TERMINATED);
+            threads.add(thread);
             return thread;
         };
     }
@@ -72,7 +75,20 @@ final class PluginWorkers implements Workers {
             all &= await(pool, end - System.nanoTime());
         }
         pools.clear();
+        // a pool counts as terminated a moment before its last thread ends
+        for (Thread thread : threads) {
+            all &= join(thread, end - System.nanoTime());
+        }
         return all;
+    }
+
+    private static boolean join(Thread thread, long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     private static boolean await(ThreadPoolExecutor pool, long nanos) {
