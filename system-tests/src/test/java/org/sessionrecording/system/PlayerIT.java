@@ -87,8 +87,7 @@ class PlayerIT {
     /** The heading must be that of the second in which the player is. */
     private static void assertShowsItsSecond(PlayerPage player) {
         long second = player.number("at") / 1000;
-        assertThat(player.inReplayed("document => document.querySelector('h1').textContent", null))
-                .isEqualTo("second " + second);
+        player.awaitHeading("second " + second);
     }
 
     @Test
@@ -161,8 +160,7 @@ class PlayerIT {
             assertThat(player.page().innerText(".sr-status")).contains("1 part missing");
             player.press("8");
             player.awaitAt(479_600);
-            assertThat(player.inReplayed("document => document.querySelector('h1').textContent", null))
-                    .isEqualTo("second 479");
+            player.awaitHeading("second 479");
         }
     }
 

@@ -79,6 +79,15 @@ final class PlayerPage implements AutoCloseable {
         wait(ROOT + "[data-at='" + millis + "']:not([data-state=loading])");
     }
 
+    /** Waits until the heading of the replayed page is this. */
+    void awaitHeading(String text) {
+        long deadline = System.nanoTime() + (long) (TIMEOUT * 1_000_000);
+        while (!text.equals(inReplayed("document => document.querySelector('h1').textContent", null))) {
+            assertThat(System.nanoTime()).as("in vain for '%s'", text).isLessThan(deadline);
+            page.waitForTimeout(20);
+        }
+    }
+
     void press(String key) {
         page.keyboard().press(key);
     }
