@@ -9,43 +9,16 @@ import static org.sessionrecording.system.RecorderFixture.storedPieces;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the plugin's own recorder begins, what it asks, sends and keeps, and whom it leaves alone. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RecorderIT {
+class RecorderIT extends RecorderSpecs {
     private static final int FULL = 2;
     private static final String UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
-
-    @TempDir
-    static Path folder;
-
-    private RecorderFixture on;
-
-    @BeforeAll
-    void start() throws Exception {
-        on = new RecorderFixture(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        on.close();
-    }
-
-    @BeforeEach
-    void nothing_seen() {
-        on.gate.reset();
-    }
 
     @Test
     void on_a_first_visit_recording_begins_with_the_answer() {

@@ -7,40 +7,13 @@ import static org.sessionrecording.system.RecorderFixture.storedPieces;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.system.CaptureGate.Answer;
 
 /** What the host leaves to the recorder: where and when it records, and from which length on. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RecorderOptionsIT {
+class RecorderOptionsIT extends RecorderSpecs {
     private static final String MINUTE = "\"minimumDurationMilliseconds\":60000";
-
-    @TempDir
-    static Path folder;
-
-    private RecorderFixture on;
-
-    @BeforeAll
-    void start() throws Exception {
-        on = new RecorderFixture(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        on.close();
-    }
-
-    @BeforeEach
-    void nothing_seen() {
-        on.gate.reset();
-    }
 
     @Test
     void recording_starts_with_an_event_and_goes_on_over_the_session() {

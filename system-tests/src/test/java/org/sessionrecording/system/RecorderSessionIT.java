@@ -6,43 +6,16 @@ import static org.sessionrecording.system.RecorderFixture.leave;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How sessions end, pause and go on while time passes, stops and jumps. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RecorderSessionIT {
+class RecorderSessionIT extends RecorderSpecs {
     private static final int FULL = 2;
     private static final int META = 4;
     private static final int CUSTOM = 5;
     private static final int INPUT = 5;
-
-    @TempDir
-    static Path folder;
-
-    private RecorderFixture on;
-
-    @BeforeAll
-    void start() throws Exception {
-        on = new RecorderFixture(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        on.close();
-    }
-
-    @BeforeEach
-    void nothing_seen() {
-        on.gate.reset();
-    }
 
     @Test
     void typing_after_half_an_hour_opens_a_session_that_begins_with_the_whole_page_and_lacks_no_key() {

@@ -13,39 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.system.CaptureGate.Answer;
 
 /** What was recorded gets to the host in order and once, or the recording says what is missing. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RecorderTrafficIT {
+class RecorderTrafficIT extends RecorderSpecs {
     private static final Answer BUSY = new Answer(503, Map.of("Retry-After", "1"), "{}");
     private static final int CLICKS = 30;
-
-    @TempDir
-    static Path folder;
-
-    private RecorderFixture on;
-
-    @BeforeAll
-    void start() throws Exception {
-        on = new RecorderFixture(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        on.close();
-    }
-
-    @BeforeEach
-    void nothing_seen() {
-        on.gate.reset();
-    }
 
     @Test
     void a_tab_that_is_closed_in_the_middle_of_something_loses_no_event() {
