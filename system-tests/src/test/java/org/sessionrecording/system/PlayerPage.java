@@ -79,6 +79,11 @@ final class PlayerPage implements AutoCloseable {
         wait(ROOT + "[data-at='" + millis + "']:not([data-state=loading])");
     }
 
+    /** Waits until the timeline shows gaps; it is drawn a moment after what it shows is known. */
+    void awaitGaps() {
+        wait(ROOT + "[data-gaps]:not([data-gaps='0'])");
+    }
+
     /** Waits until the heading of the replayed page is this. */
     void awaitHeading(String text) {
         long deadline = System.nanoTime() + (long) (TIMEOUT * 1_000_000);

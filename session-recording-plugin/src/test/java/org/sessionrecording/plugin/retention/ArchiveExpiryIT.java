@@ -35,6 +35,9 @@ import org.sessionrecording.plugin.testing.TestClock;
 import org.sessionrecording.plugin.testing.TestProject;
 import org.sessionrecording.plugin.testing.TestRun;
 import org.sessionrecording.plugin.testing.TestWorkers;
+import org.sessionrecording.s3faults.Faults;
+import org.sessionrecording.s3faults.FaultyS3;
+import org.sessionrecording.s3faults.Requests;
 
 /** What is deleted from an archive on a real S3 server, and what an interrupted run leaves to the next. */
 class ArchiveExpiryIT {
@@ -166,6 +169,30 @@ class ArchiveExpiryIT {
 
         assertThat(file(linked)).exists();
         assertThat(notes()).isEmpty();
+    }
+
+    @Test
+    void an_object_that_cannot_be_deleted_stays_known_until_it_can() throws Exception {
+        try (FaultyS3 faulty = s3.faulty()) {
+            project.with("s3_url", LocalS3.url(faulty.port(), prefix));
+            Path object = file(archived("ada", 101));
+            project.with("archive_expiry_days", "100");
+            faulty.on(
+                    Requests.method("DELETE").or(Requests.deleteMany()),
+                    0,
+                    Integer.MAX_VALUE,
+                    Faults.error(403, "AccessDenied"));
+
+            assertThat(expire()).isInstanceOf(Outcome.Failed.class);
+            assertThat(object).exists();
+            assertThat(notes()).hasSize(1);
+
+            faulty.heal();
+            clock.advance(Duration.ofDays(1));
+            assertThat(expire()).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(object).doesNotExist();
+            assertThat(notes()).isEmpty();
+        }
     }
 
     @Test

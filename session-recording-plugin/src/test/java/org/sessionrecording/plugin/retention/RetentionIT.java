@@ -119,6 +119,32 @@ class RetentionIT extends RetentionHarness {
     }
 
     @Test
+    void an_intent_whose_chunks_the_database_no_longer_holds_is_withdrawn_and_what_it_holds_is_archived()
+            throws Exception {
+        RecordingKey key = catalog.add("visitor", old(), 3);
+        dieAfter(FailPoints.Step.INTENDED);
+        catalog.forgetLastChunk(key);
+
+        assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+
+        requireConverged(1);
+    }
+
+    @Test
+    void an_object_of_chunks_that_the_database_no_longer_holds_is_left_to_somebody() throws Exception {
+        RecordingKey key = catalog.add("visitor", old(), 3);
+        dieAfter(FailPoints.Step.VERIFIED);
+        catalog.forgetLastChunk(key);
+
+        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(lastRun.figures()).containsEntry("failed", 1L).containsEntry("removed", 0L);
+        assertThat(catalog.inDatabase(key)).hasSize(2);
+        assertThat(catalog.openIntents(RecordingKey.NONE, 10)).hasSize(1);
+        assertThat(objects()).hasSize(1);
+    }
+
+    @Test
     void an_object_of_other_bytes_at_the_key_is_left_alone_and_its_recording_set_aside() throws Exception {
         RecordingKey key = catalog.add("visitor", old(), 1);
         catalog.add("another", old(), 1);
