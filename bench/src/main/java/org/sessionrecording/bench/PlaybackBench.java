@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How long one waits for the first picture of a recording of 100 MB, for nine tenths of one of three hours, and how long the
@@ -110,25 +111,11 @@ final class PlaybackBench implements Benchmark {
                 all.add(watching.watch(profile));
             }
         }
-        return new Watched(
-                all.stream()
-                        .mapToDouble(Watched::first)
-                        .sorted()
-                        .skip(times / 2)
-                        .findFirst()
-                        .orElseThrow(),
-                all.stream()
-                        .mapToDouble(Watched::seek)
-                        .sorted()
-                        .skip(times / 2)
-                        .findFirst()
-                        .orElseThrow(),
-                all.stream()
-                        .mapToDouble(Watched::longestTask)
-                        .sorted()
-                        .skip(times / 2)
-                        .findFirst()
-                        .orElseThrow());
+        return new Watched(median(all, Watched::first), median(all, Watched::seek), median(all, Watched::longestTask));
+    }
+
+    private static double median(List<Watched> all, ToDoubleFunction<Watched> figure) {
+        return all.stream().mapToDouble(figure).sorted().toArray()[all.size() / 2];
     }
 
     /** The events up to the first change, and one more, since a player wants to have two. */

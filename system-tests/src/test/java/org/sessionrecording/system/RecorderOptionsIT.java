@@ -19,10 +19,7 @@ class RecorderOptionsIT extends RecorderSpecs {
     void recording_starts_with_an_event_and_goes_on_over_the_session() {
         told("\"eventTriggers\":[\"added\"]");
         try (BrowserContext visitor = on.visitor()) {
-            Page page = on.open(visitor);
-            on.await(page, () -> !on.kept(page, "decision").isNull(), "told");
-            page.waitForSelector("text=step-25.");
-            assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+            Page page = openNotRecorded(visitor);
 
             page.click("#b");
             String session = on.sessionOf(page);
@@ -43,10 +40,7 @@ class RecorderOptionsIT extends RecorderSpecs {
     void recording_starts_with_a_page() {
         told("\"urlTriggers\":[{\"url\":\"/checkout\",\"matching\":\"regex\"}]");
         try (BrowserContext visitor = on.visitor()) {
-            Page page = on.open(visitor);
-            on.await(page, () -> !on.kept(page, "decision").isNull(), "told");
-            page.waitForSelector("text=step-25.");
-            assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+            Page page = openNotRecorded(visitor);
 
             page.evaluate("history.pushState({}, '', '/checkout')");
             String session = on.sessionOf(page);
@@ -133,6 +127,15 @@ class RecorderOptionsIT extends RecorderSpecs {
             on.snapshotsWith(longer, "click-1.");
             assertThat(on.isRecorded(brief)).isFalse();
         }
+    }
+
+    /** Opens the site, which was told what to do and records nothing yet. */
+    private Page openNotRecorded(BrowserContext visitor) {
+        Page page = on.open(visitor);
+        on.await(page, () -> !on.kept(page, "decision").isNull(), "told");
+        page.waitForSelector("text=step-25.");
+        assertThat(on.gate.paths()).noneMatch(path -> path.contains("engine"));
+        return page;
     }
 
     private void told(String option) {

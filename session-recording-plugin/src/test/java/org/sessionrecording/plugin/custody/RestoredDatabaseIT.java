@@ -5,68 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.project.State;
 import org.sessionrecording.api.recording.RecordingKey;
-import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.RestoredDatabase;
-import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.retention.RetentionTask;
-import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Url;
-import org.sessionrecording.plugin.testing.LocalS3;
-import org.sessionrecording.plugin.testing.MemoryCatalog;
-import org.sessionrecording.plugin.testing.TestClock;
-import org.sessionrecording.plugin.testing.TestProject;
+import org.sessionrecording.plugin.testing.ArchiveSpecs;
 import org.sessionrecording.plugin.testing.TestRun;
 import org.sessionrecording.plugin.testing.TestWorkers;
 
 /** What verify and rebuild do where the bucket holds receipts that the database does not know, on a real S3 server. */
-class RestoredDatabaseIT {
-    private static final Operator OPERATOR = new Operator(Optional.empty(), false);
-    private static final UUID INSTALLATION = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalS3 s3;
-    private static int tests;
-
-    private final TestClock clock = new TestClock();
-    private final S3Clients clients = new S3Clients();
-    private final Archive archive = new Archive(clients, INSTALLATION, clock);
-    private TestProject project;
-    private MemoryCatalog catalog;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        s3 = LocalS3.start(folder);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        s3.close();
-    }
-
-    @BeforeEach
-    void configure() {
-        project = new TestProject().with(s3, "r" + ++tests);
-        catalog = project.catalog();
-    }
-
-    @AfterEach
-    void closeClients() {
-        clients.close();
-    }
-
+class RestoredDatabaseIT extends ArchiveSpecs {
     @Test
     void a_rebuild_catches_up_with_the_receipts_so_that_the_next_run_goes_on() throws Exception {
         archived("ada");

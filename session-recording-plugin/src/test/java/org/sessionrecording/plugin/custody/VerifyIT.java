@@ -9,14 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.Operation.Outcome;
 import org.sessionrecording.api.project.Metrics;
@@ -26,58 +20,16 @@ import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.RecordingQuery;
 import org.sessionrecording.api.recording.SnapshotSource.StoredObject;
 import org.sessionrecording.api.recording.SnapshotSource.Tombstone;
-import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveSource;
-import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.retention.RetentionTask;
-import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.S3Url;
-import org.sessionrecording.plugin.testing.LocalS3;
-import org.sessionrecording.plugin.testing.MemoryCatalog;
-import org.sessionrecording.plugin.testing.TestClock;
-import org.sessionrecording.plugin.testing.TestProject;
+import org.sessionrecording.plugin.testing.ArchiveSpecs;
 import org.sessionrecording.plugin.testing.TestRun;
 import org.sessionrecording.plugin.testing.TestWorkers;
 
 /** Links against objects in both directions, on a real S3 server whose files are tampered with. */
-class VerifyIT {
-    private static final Operator OPERATOR = new Operator(Optional.empty(), false);
-    private static final UUID INSTALLATION = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalS3 s3;
-    private static int tests;
-
-    private final TestClock clock = new TestClock();
-    private final S3Clients clients = new S3Clients();
-    private final Archive archive = new Archive(clients, INSTALLATION, clock);
-    private final String prefix = "v" + ++tests;
-    private TestProject project;
-    private MemoryCatalog catalog;
+class VerifyIT extends ArchiveSpecs {
     private TestRun lastRun;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        s3 = LocalS3.start(folder);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        s3.close();
-    }
-
-    @BeforeEach
-    void configure() {
-        project = new TestProject().with(s3, prefix);
-        catalog = project.catalog();
-    }
-
-    @AfterEach
-    void closeClients() {
-        clients.close();
-    }
 
     @Test
     void a_sound_archive_verifies_in_both_directions() throws Exception {

@@ -9,13 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sessionrecording.api.ClockDoubt;
@@ -24,15 +18,10 @@ import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.settings.SettingValues;
 import org.sessionrecording.api.settings.SettingsProvider;
-import org.sessionrecording.plugin.archive.Archive;
-import org.sessionrecording.plugin.archive.s3.S3Clients;
-import org.sessionrecording.plugin.settings.Operator;
 import org.sessionrecording.plugin.settings.RecordingSettingsProvider;
 import org.sessionrecording.plugin.settings.S3Url;
+import org.sessionrecording.plugin.testing.ArchiveSpecs;
 import org.sessionrecording.plugin.testing.LocalS3;
-import org.sessionrecording.plugin.testing.MemoryCatalog;
-import org.sessionrecording.plugin.testing.TestClock;
-import org.sessionrecording.plugin.testing.TestProject;
 import org.sessionrecording.plugin.testing.TestRun;
 import org.sessionrecording.plugin.testing.TestWorkers;
 import org.sessionrecording.s3faults.Faults;
@@ -40,44 +29,8 @@ import org.sessionrecording.s3faults.FaultyS3;
 import org.sessionrecording.s3faults.Requests;
 
 /** What is deleted from an archive on a real S3 server, and what an interrupted run leaves to the next. */
-class ArchiveExpiryIT {
-    private static final Operator OPERATOR = new Operator(Optional.empty(), false);
-    private static final UUID INSTALLATION = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalS3 s3;
-    private static int tests;
-
-    private final TestClock clock = new TestClock();
-    private final S3Clients clients = new S3Clients();
-    private final Archive archive = new Archive(clients, INSTALLATION, clock);
-    private final String prefix = "x" + ++tests;
-    private TestProject project;
-    private MemoryCatalog catalog;
+class ArchiveExpiryIT extends ArchiveSpecs {
     private TestRun lastRun;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        s3 = LocalS3.start(folder);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        s3.close();
-    }
-
-    @BeforeEach
-    void configure() {
-        project = new TestProject().with(s3, prefix);
-        catalog = project.catalog();
-    }
-
-    @AfterEach
-    void closeClients() {
-        clients.close();
-    }
 
     @Test
     void nothing_goes_unless_it_is_set() {
