@@ -1,5 +1,6 @@
 package org.sessionrecording.plugin.archive;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
@@ -29,6 +30,9 @@ public interface MultipartUploads {
 
     /** Uploads of exactly this key that were begun and neither completed nor aborted, whoever began them. */
     List<Upload> open(String key);
+
+    /** Those of {@link #open} that were begun before a moment, by the server's clock. */
+    List<Upload> forgotten(String key, Instant begunBefore);
 
     /** An upload under way. */
     record Upload(String key, String id) {}

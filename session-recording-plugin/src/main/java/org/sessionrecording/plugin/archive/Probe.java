@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import org.sessionrecording.plugin.archive.ProbeReport.Finding;
 final class Probe {
     private static final byte[] CANARY = "{\"canary\":true}".getBytes(StandardCharsets.UTF_8);
     private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
+
+    private static final Duration LONGEST_PROBE = Duration.ofHours(1);
 
     private final ObjectStore store;
     private final String key;
@@ -68,6 +72,7 @@ final class Probe {
             tryOut(Ability.RANGE, this::range);
             tryOut(Ability.CONDITIONAL_WRITE, this::writeOnce);
             tryOut(Ability.CHECKSUM, () -> checksum(checking));
+            dropForgotten(clock.instant().minus(LONGEST_PROBE));
             if (tryOut(Ability.PARTS, () -> parts(false))) {
                 tryOut(Ability.CONDITIONAL_PARTS, () -> parts(true));
             }
@@ -150,6 +155,16 @@ final class Probe {
         boolean listed = store.list(key, "").objects().stream()
                 .anyMatch(object -> object.key().equals(key));
         return listed ? Optional.empty() : Optional.of(key + " was written and is not listed");
+    }
+
+    /** What a probe began whose answers were lost. A younger upload may be another host's probe, under way. */
+    private void dropForgotten(Instant begunBefore) {
+        MultipartUploads uploads = store.multipart();
+        try {
+            uploads.forgotten(key, begunBefore).forEach(uploads::abort);
+        } catch (ApiException e) {
+            return; // not ours to list, or not now: it holds the canary's few bytes, and the next probe tries again
+        }
     }
 
     /** Over the canary: a conditional one must find it in its way. */

@@ -11,6 +11,7 @@ import static org.sessionrecording.s3faults.Requests.method;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.operation.Operation.Outcome;
+import org.sessionrecording.plugin.archive.MultipartUploads.Upload;
 import org.sessionrecording.plugin.archive.s3.Deadlines;
 import org.sessionrecording.plugin.archive.s3.S3Clients;
 import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.testing.LocalS3;
 import org.sessionrecording.plugin.testing.TestClock;
 import org.sessionrecording.plugin.testing.TestProject;
@@ -153,6 +156,28 @@ class ConnectionTestIT {
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("Cannot use the archive")
                 .hasMessageContaining("503");
+    }
+
+    @Test
+    void what_a_probe_could_not_end_the_next_one_drops() {
+        faulty.on(method("DELETE"), Faults.error(500, "InternalError"));
+        faulty.on(method("POST"), 0, 1, Faults.losesAnswer());
+        test();
+        assertThat(uploads()).isNotEmpty();
+        faulty.heal();
+
+        test();
+        assertThat(uploads()).as("of the last hour").isNotEmpty();
+        clock.advance(Duration.ofDays(1));
+        test();
+
+        assertThat(uploads()).isEmpty();
+    }
+
+    private List<Upload> uploads() {
+        ObjectStore store = clients.open(S3Url.parse(s3.url(prefix)), s3.settings(prefix));
+        return store.multipart()
+                .open(ArchiveLayout.testCanary(S3Url.parse(s3.url(prefix))).path());
     }
 
     @Test

@@ -162,4 +162,9 @@ final class VersionedBucket implements ObjectStores, ObjectStore, MultipartUploa
     public List<Upload> open(String key) {
         return uploads.stream().filter(upload -> upload.key().equals(key)).toList();
     }
+
+    @Override
+    public List<Upload> forgotten(String key, Instant begunBefore) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -145,12 +145,14 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
 
     private final class Uploads implements MultipartUploads {
         private final Map<Upload, Map<Integer, byte[]>> open = new ConcurrentHashMap<>();
+        private final Map<Upload, Instant> begun = new ConcurrentHashMap<>();
         private final AtomicInteger last = new AtomicInteger();
 
         @Override
         public Upload begin(String key, Map<String, String> headers, Map<String, String> given) {
             Upload upload = new Upload(key, "upload-" + last.incrementAndGet());
             open.put(upload, new TreeMap<>());
+            begun.put(upload, Instant.now());
             metadata.put(key, given);
             return upload;
         }
@@ -187,6 +189,13 @@ public final class MemoryStores implements ObjectStores, ObjectStore {
         public List<Upload> open(String key) {
             return open.keySet().stream()
                     .filter(upload -> upload.key().equals(key))
+                    .toList();
+        }
+
+        @Override
+        public List<Upload> forgotten(String key, Instant begunBefore) {
+            return open(key).stream()
+                    .filter(upload -> begun.get(upload).isBefore(begunBefore))
                     .toList();
         }
     }

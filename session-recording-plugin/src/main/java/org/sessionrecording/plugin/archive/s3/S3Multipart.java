@@ -1,8 +1,10 @@
 package org.sessionrecording.plugin.archive.s3;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.sessionrecording.plugin.archive.MultipartUploads;
 import org.sessionrecording.plugin.archive.ObjectStore.Written;
 import org.sessionrecording.plugin.settings.Checksum;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /** Objects sent in parts. */
@@ -122,6 +125,16 @@ final class S3Multipart implements MultipartUploads {
 
     @Override
     public List<Upload> open(String key) {
+        return open(key, upload -> true);
+    }
+
+    @Override
+    public List<Upload> forgotten(String key, Instant begunBefore) {
+        return open(
+                key, upload -> upload.initiated() != null && upload.initiated().isBefore(begunBefore));
+    }
+
+    private List<Upload> open(String key, Predicate<MultipartUpload> wanted) {
         List<Upload> uploads = new ArrayList<>();
         ListMultipartUploadsResponse answer = null;
         do {
@@ -134,7 +147,7 @@ final class S3Multipart implements MultipartUploads {
                             .uploadIdMarker(idMarker)
                             .overrideConfiguration(bucket.deadlines().of(0))));
             answer.uploads().stream()
-                    .filter(upload -> upload.key().equals(key))
+                    .filter(upload -> upload.key().equals(key) && wanted.test(upload))
                     .forEach(upload -> uploads.add(new Upload(key, upload.uploadId())));
         } while (bucket.goesOn(key, answer.isTruncated(), answer.nextKeyMarker()));
         return List.copyOf(uploads);

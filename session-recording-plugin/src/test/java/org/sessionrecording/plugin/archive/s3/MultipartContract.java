@@ -3,6 +3,8 @@ package org.sessionrecording.plugin.archive.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +66,18 @@ abstract class MultipartContract extends ObjectStoreContract {
         assertThat(multipart.open("parts/aborted")).isEmpty();
         assertThat(store().head("parts/aborted")).isEmpty();
         assertThat(store().list("parts/aborted", "").objects()).isEmpty();
+    }
+
+    @Test
+    void an_upload_is_forgotten_once_it_was_begun_long_ago() {
+        MultipartUploads multipart = store().multipart();
+        Instant before = Instant.now().minus(Duration.ofHours(1));
+        Upload upload = multipart.begin("parts/forgotten", HEADERS, Map.of());
+
+        assertThat(multipart.forgotten("parts/forgotten", before)).isEmpty();
+        assertThat(multipart.forgotten("parts/forgotten", before.plus(Duration.ofHours(2))))
+                .containsExactly(upload);
+        multipart.abort(upload);
     }
 
     @Test
