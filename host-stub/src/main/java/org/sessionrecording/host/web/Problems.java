@@ -86,10 +86,18 @@ final class Problems {
             return new Problem(status(api.kind()), text(api));
         }
         if (error instanceof HttpResponseException http) {
-            return new Problem(
-                    http.getStatus(), "Cannot answer " + title(http.getStatus()).toLowerCase(Locale.ROOT));
+            return new Problem(http.getStatus(), detail(http.getStatus()));
         }
         return new Problem(500, "Cannot answer: the host has a defect (its log tells more under this request's id)");
+    }
+
+    /** Of what the router refuses. */
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "Cannot find anything at this address";
+            case 405 -> "Cannot answer this method at this address";
+            default -> "Cannot answer this request: " + title(status).toLowerCase(Locale.ROOT);
+        };
     }
 
     private static int status(ApiException.Kind kind) {
