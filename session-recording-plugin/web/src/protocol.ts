@@ -61,10 +61,12 @@ export type Sealed<M> = M & { readonly token: string };
 export interface Invitation {
   readonly parent: string;
   readonly token: string;
+  /** Path on the replay origin, with a pass, where files of the recorded site may be asked for; null: nowhere. */
+  readonly assets: string | null;
 }
 
-export function writeInvitation(invitation: Invitation): string {
-  return new URLSearchParams({ parent: invitation.parent, token: invitation.token }).toString();
+export function writeInvitation({ parent, token, assets }: Invitation): string {
+  return new URLSearchParams({ parent, token, ...(assets === null ? {} : { assets }) }).toString();
 }
 
 export function readInvitation(hash: string): Invitation {
@@ -74,7 +76,8 @@ export function readInvitation(hash: string): Invitation {
   if (!parent || !token || new URL(parent).origin !== parent) {
     throw new Error("Cannot replay: the page was opened without an invitation (open it through a recording's link)");
   }
-  return { parent, token };
+  const assets = params.get("assets");
+  return { parent, token, assets: assets !== null && /^\/assets\/[\w-]+$/.test(assets) ? assets : null };
 }
 
 export function isSealed<M>(data: unknown, token: string): data is Sealed<M> {

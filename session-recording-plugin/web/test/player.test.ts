@@ -101,7 +101,7 @@ test("tells expired from erased and unreachable", async () => {
 });
 
 test("carries an invitation through the address", () => {
-  const invitation = { parent: "http://127.0.0.1:8000", token: "t&=#" };
+  const invitation = { parent: "http://127.0.0.1:8000", token: "t&=#", assets: null };
   assert.deepEqual(readInvitation("#" + writeInvitation(invitation)), invitation);
   assert.throws(() => readInvitation("#parent=javascript:1&token=x"), /without an invitation|Invalid/);
 });

@@ -9,6 +9,7 @@ function start(root: HTMLElement): void {
     chunks: required(root, "chunks"),
     replayOrigin: required(root, "replayOrigin"),
     replayPath: required(root, "replayPath"),
+    assets: root.dataset["assets"] ?? null,
     list: share === null ? (root.dataset["list"] ?? null) : null,
     share,
     startAt: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null,

@@ -25,6 +25,8 @@ export interface Place {
   readonly chunks: string;
   readonly replayOrigin: string;
   readonly replayPath: string;
+  /** Where the replay page may ask for files of the recorded site; null: nowhere. */
+  readonly assets: string | null;
   /** The list that the recording is one of; null where whoever watches may not see it. */
   readonly list: string | null;
   readonly share: string | null;
@@ -77,7 +79,7 @@ export class Player implements PlaybackListener {
 
   async open(): Promise<void> {
     this.show("loading");
-    const stage = new Stage(this.screen.stage, this.place.replayOrigin, this.place.replayPath, (message) => this.hear(message));
+    const stage = new Stage(this.screen.stage, this.place.replayOrigin, this.place.replayPath, this.place.assets, (message) => this.hear(message));
     const liked = this.preferences.load();
     try {
       const reel = await this.source.reel();

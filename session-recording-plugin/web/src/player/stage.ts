@@ -24,6 +24,7 @@ export class Stage {
     place: HTMLElement,
     private readonly replayOrigin: string,
     path: string,
+    assets: string | null,
     private readonly listener: StageListener,
   ) {
     this.ready = new Promise((resolve) => (this.markReady = resolve));
@@ -34,7 +35,7 @@ export class Stage {
     // the page inside is another origin's; it may run its own script, but neither navigate us nor open anything
     this.frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
     this.frame.referrerPolicy = "no-referrer";
-    this.frame.src = `${replayOrigin}${path}#${writeInvitation({ parent: location.origin, token: this.token })}`;
+    this.frame.src = `${replayOrigin}${path}#${writeInvitation({ parent: location.origin, token: this.token, assets })}`;
     window.addEventListener("message", this.receive);
     place.replaceChildren(this.frame);
   }

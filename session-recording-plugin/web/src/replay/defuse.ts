@@ -1,5 +1,7 @@
 import type { eventWithTime } from "@rrweb/types";
+import type { Assets } from "./assets";
 import { Drawings } from "./drawings";
+import { Dressing } from "./dressing";
 import { Pictures } from "./pictures";
 
 /** A node as rrweb serialises it. Everything may be missing or of another type: recordings are hostile. */
@@ -27,14 +29,25 @@ export class Defuser {
   private readonly reaching = new Set<unknown>();
   private readonly pictures = new Pictures();
   private readonly drawings = new Drawings();
+  private readonly dressing: Dressing | null;
+
+  /** @param assets where files of the recorded site may come from; null: from nowhere */
+  constructor(assets: Assets | null = null) {
+    this.dressing = assets && new Dressing(assets);
+  }
 
   defuse(event: eventWithTime): eventWithTime {
-    const data = event.data as { node?: unknown; adds?: unknown; attributes?: unknown; source?: unknown; id?: unknown } | undefined;
+    const data = event.data as { node?: unknown; adds?: unknown; attributes?: unknown; texts?: unknown; source?: unknown; id?: unknown } | undefined;
     if (typeof data === "object" && data !== null) {
-      this.defuseTree(data.node);
+      this.defuseTree(data.node, undefined);
       for (const added of list(data.adds)) {
-        this.defuseTree((added as { node?: unknown } | null)?.node);
+        const { node, parentId } = (added ?? {}) as { node?: unknown; parentId?: unknown };
+        this.defuseTree(node, parentId);
       }
+      for (const changed of list(data.texts)) {
+        this.dressing?.text(changed as { id?: unknown; value?: unknown } | null);
+      }
+      this.dressing?.data(data as Attributes);
       for (const changed of list(data.attributes)) {
         this.defuseChange(changed as { id?: unknown; attributes?: unknown } | null);
       }
@@ -43,24 +56,28 @@ export class Defuser {
     return event;
   }
 
-  private defuseTree(root: unknown): void {
+  private defuseTree(root: unknown, parent: unknown): void {
     const open: unknown[] = [root]; // a loop: a recording may nest deeper than the stack
+    const parents: unknown[] = [parent];
     while (open.length > 0) {
       const node = open.pop() as Node | null | undefined;
+      const within = parents.pop();
       if (typeof node !== "object" || node === null) {
         continue;
       }
-      this.defuseNode(node);
+      this.defuseNode(node, within);
       for (const child of list(node.childNodes)) {
         open.push(child);
+        parents.push(node.id);
       }
     }
   }
 
-  private defuseNode(node: Node): void {
+  private defuseNode(node: Node, parent: unknown): void {
     const tag = typeof node.tagName === "string" ? node.tagName.toLowerCase() : "";
     const attributes = attributesOf(node);
     this.drawings.node(node.id, tag, attributes);
+    this.dressing?.node(node, tag, attributes, parent);
     if (REACHING.has(tag) && attributes?.["_cssText"] === undefined) {
       this.reaching.add(node.id);
       disarm(attributes);
@@ -76,6 +93,7 @@ export class Defuser {
     }
     this.pictures.change(changed?.id, attributes);
     this.drawings.change(changed?.id, attributes);
+    this.dressing?.change(changed?.id, attributes);
   }
 }
 

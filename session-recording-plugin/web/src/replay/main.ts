@@ -1,4 +1,5 @@
 import { isSealed, readInvitation, type ToPlayer, type ToReplay } from "../protocol";
+import { Assets } from "./assets";
 import { Theatre } from "./theatre";
 
 const invitation = readInvitation(location.hash);
@@ -11,7 +12,8 @@ function reportError(cause: unknown): void {
   report({ type: "error", message: (cause instanceof Error ? cause.message : String(cause)).slice(0, 500) });
 }
 
-const theatre = new Theatre(document.body, report, reportError);
+const assets = invitation.assets === null ? null : new Assets(location.origin + invitation.assets);
+const theatre = new Theatre(document.body, report, reportError, assets);
 
 function follow(message: ToReplay): void {
   switch (message.type) {

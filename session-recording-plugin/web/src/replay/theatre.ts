@@ -1,5 +1,6 @@
 import type { eventWithTime } from "@rrweb/types";
 import type { ChunkOnItsWay, ReplayState, ToPlayer } from "../protocol";
+import type { Assets } from "./assets";
 import { Defuser } from "./defuse";
 import { parseEvents } from "./events";
 import { Pace } from "./pace";
@@ -13,7 +14,7 @@ const LONGEST_STEP = 250;
 /** Plays scenes: keeps time, shows the one, prepares the next one behind it. */
 export class Theatre implements SceneListener {
   private readonly pace = new Pace();
-  private defuser = new Defuser();
+  private defuser: Defuser;
   private next: { readonly id: number; readonly scene: Scene } | null = null;
   private now: { readonly id: number; readonly scene: Scene } | null = null;
   private playing = true;
@@ -25,14 +26,16 @@ export class Theatre implements SceneListener {
     private readonly place: HTMLElement,
     private readonly report: (message: ToPlayer) => void,
     private readonly reportError: (cause: unknown) => void,
+    private readonly assets: Assets | null = null,
   ) {
+    this.defuser = new Defuser(assets);
     window.addEventListener("resize", () => this.fit());
     requestAnimationFrame((time) => this.frame(time));
   }
 
   open(id: number, at: number, end: number): void {
     this.next?.scene.close();
-    this.defuser = new Defuser();
+    this.defuser = new Defuser(this.assets);
     const next = { id, scene: new Scene(this.place, at, end, this) };
     this.next = next;
     next.scene.open().then((drawn) => this.show(next, drawn), this.reportError);

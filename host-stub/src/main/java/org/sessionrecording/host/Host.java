@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.sessionrecording.api.operation.Operation;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.Usage;
+import org.sessionrecording.host.assets.ReplayAssets;
 import org.sessionrecording.host.auth.Accounts;
 import org.sessionrecording.host.auth.ApiKeys;
 import org.sessionrecording.host.auth.AuthRoutes;
@@ -118,6 +119,7 @@ public final class Host implements AutoCloseable {
     private final CaptureJournal captureJournal;
     private final TaskService tasks;
     private final HostMaintenance maintenance;
+    private final Optional<ReplayAssets> assets;
     private final WebServer web;
     private final ReplayServer replay;
     private final Optional<String> oneTimePassword;
@@ -167,7 +169,10 @@ public final class Host implements AutoCloseable {
             Origins origins = new Origins(config.publicUrl(), config.replayUrl(), this::port, this::replayPort);
             sharedRecordings = new SharedRecordings(database, clock, plugins);
             sharing = new Sharing(database, clock, sharedRecordings, origins.secure());
-            replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins, sharing::embedders));
+            assets = config.replayAssets()
+                    .map(hosts -> closing.add(
+                            new ReplayAssets(secrets.keyFor("replay assets"), hosts, clock, metrics.registry())));
+            replay = closing.add(new ReplayServer(config.replayPort(), plugins, origins, sharing::embedders, assets));
             web = closing.add(webServer(origins));
         } catch (RuntimeException e) {
             closing.close();
@@ -270,7 +275,7 @@ public final class Host implements AutoCloseable {
                 new PreferenceRoutes(new Preferences(database)),
                 restores,
                 new ShareRoutes(sharing, sharedRecordings, documents, origins, clock),
-                new SharedRoutes(sharing, sharedRecordings, plugins, origins),
+                new SharedRoutes(sharing, sharedRecordings, plugins, origins, assets),
                 new CareRoutes(
                         new CareRoutes.Rooms(documents, restores, erasures, fresh, this::audit), projects, plugins),
                 new ErasureRoutes(erasures, documents, fresh),
@@ -295,7 +300,8 @@ public final class Host implements AutoCloseable {
 
     private PageRoutes pages(RecordingDocuments documents, ApiKeys keys, Origins origins) {
         return new PageRoutes(
-                new PageRoutes.Rooms(projects, documents, settings, tasks, plugins, keys, this::usage), origins);
+                new PageRoutes.Rooms(projects, documents, settings, tasks, plugins, keys, this::usage, assets),
+                origins);
     }
 
     /** Kept, as it remembers its figures for some minutes. */

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.sessionrecording.host.assets.AllowedHosts;
 
 /** Turns text into a {@link HostConfig}, collecting every problem before it complains. */
 final class EnvironmentReader {
@@ -42,6 +44,7 @@ final class EnvironmentReader {
                 email,
                 variables.optional("ADMIN_PASSWORD", Function.identity()),
                 variables.optional("ADMIN_API_KEY", Function.identity()),
+                assets(),
                 variables.optional("FEEDBACK_URL", EnvironmentReader::link).orElseGet(() -> mailTo(email)),
                 variables.value("CLOCK_OFFSET", Duration.ZERO, Duration::parse),
                 IngestConfig.read(variables),
@@ -52,6 +55,20 @@ final class EnvironmentReader {
         }
         variables.requireNoProblem();
         return config;
+    }
+
+    private Optional<AllowedHosts> assets() {
+        boolean on = variables.value("REPLAY_ASSETS", true, EnvironmentReader::onOrOff);
+        AllowedHosts hosts = variables.value("REPLAY_ASSETS_HOSTS", AllowedHosts.NONE, EnvironmentReader::hosts);
+        return on ? Optional.of(hosts) : Optional.empty();
+    }
+
+    private static AllowedHosts hosts(String text) {
+        try {
+            return AllowedHosts.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigProblem("it lists hosts or host:port, with commas between");
+        }
     }
 
     private static int port(String text) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.sessionrecording.host.assets.AllowedHosts;
 
 /**
  * What the operator decided, by environment variables; {@link #read} names each.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param databaseDisk a directory on the disk of the database, where this machine sees it; empty: that of the embedded one
  * @param bundledPlugins directory whose plugin zips are installed on the first start, and upgraded on later ones
  * @param runTasks false keeps this host from running any task
+ * @param replayAssets whether projects may have files of recorded sites fetched for replays; private hosts these may come from
  * @param feedback where people tell whoever runs the host what they think; a link of http, https or mailto
  * @param clockOffset added to the database's clock; zero but in tests
  * @param ingest limits of what clients send, and what taking it may cost
@@ -37,6 +39,7 @@ public record HostConfig(
         String adminEmail,
         Optional<String> adminPassword,
         Optional<String> adminApiKey,
+        Optional<AllowedHosts> replayAssets,
         URI feedback,
         Duration clockOffset,
         IngestConfig ingest,
@@ -50,7 +53,7 @@ public record HostConfig(
      * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
      * DATABASE_URL}, {@code DATABASE_DISK}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
      * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY},
-     * {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
+     * {@code REPLAY_ASSETS} (on), {@code REPLAY_ASSETS_HOSTS}, {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
      * {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.
      *
      * @throws IllegalArgumentException listing every bad value

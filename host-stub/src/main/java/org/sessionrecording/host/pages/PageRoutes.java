@@ -4,10 +4,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.Usage;
+import org.sessionrecording.host.assets.ReplayAssets;
 import org.sessionrecording.host.auth.ApiKeys;
 import org.sessionrecording.host.auth.NextPage;
 import org.sessionrecording.host.playback.RecordingDocuments;
@@ -43,11 +45,12 @@ public final class PageRoutes implements RouteGroup {
             TaskService tasks,
             PluginService plugins,
             ApiKeys keys,
-            Function<ProjectId, Usage> usage) {}
+            Function<ProjectId, Usage> usage,
+            Optional<ReplayAssets> assets) {}
 
     public PageRoutes(Rooms rooms, Origins origins) {
         Shell shell = new Shell(templates, rooms.projects(), rooms.plugins());
-        Slots slots = new Slots(rooms.plugins(), origins);
+        Slots slots = new Slots(rooms.plugins(), origins, rooms.assets());
         PendingChanges pending = new PendingChanges(rooms.settings(), rooms.tasks());
         recordings = new RecordingsPage(shell, rooms.documents(), slots);
         recording = new RecordingPage(shell, rooms.documents(), rooms.projects(), slots, origins);

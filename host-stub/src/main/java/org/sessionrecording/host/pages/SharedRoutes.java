@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sessionrecording.api.page.PageContext;
 import org.sessionrecording.api.recording.Recording;
+import org.sessionrecording.host.assets.ReplayAssets;
 import org.sessionrecording.host.playback.SharedRecordings;
 import org.sessionrecording.host.plugins.Extensions;
 import org.sessionrecording.host.share.ShareHeaders;
@@ -39,10 +40,15 @@ public final class SharedRoutes implements RouteGroup {
     private final Slots slots;
     private final Origins origins;
 
-    public SharedRoutes(Sharing sharing, SharedRecordings recordings, Extensions extensions, Origins origins) {
+    public SharedRoutes(
+            Sharing sharing,
+            SharedRecordings recordings,
+            Extensions extensions,
+            Origins origins,
+            Optional<ReplayAssets> assets) {
         this.sharing = sharing;
         this.recordings = recordings;
-        this.slots = new Slots(extensions, origins);
+        this.slots = new Slots(extensions, origins, assets);
         this.origins = origins;
     }
 

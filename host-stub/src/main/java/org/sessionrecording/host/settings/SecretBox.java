@@ -29,15 +29,23 @@ import org.sessionrecording.api.ApiException.Kind;
 public final class SecretBox {
     private static final String PREFIX = "v1:";
     private static final String INFO = "session-recording settings v1";
+    private static final String OTHER_INFO = "session-recording key v1 ";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
 
+    private final byte[] extracted;
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
     private SecretBox(byte[] secret) {
-        this.key = new SecretKeySpec(derive(secret), "AES");
+        this.extracted = hmac(new byte[KEY_BYTES], secret);
+        this.key = new SecretKeySpec(expand(INFO), "AES");
+    }
+
+    /** 256 bits for another purpose, the same on all hosts of the installation; of one of them no other can be told. */
+    public byte[] keyFor(String purpose) {
+        return expand(OTHER_INFO + purpose);
     }
 
     /** With the operator's key, else with the one in {@code dataDirectory}, which is made where it is absent. */
@@ -83,9 +91,8 @@ public final class SecretBox {
     }
 
     /** HKDF (RFC 5869) with an empty salt and one block of output. */
-    private static byte[] derive(byte[] secret) {
-        byte[] extracted = hmac(new byte[KEY_BYTES], secret);
-        byte[] info = INFO.getBytes(StandardCharsets.UTF_8);
+    private byte[] expand(String purpose) {
+        byte[] info = purpose.getBytes(StandardCharsets.UTF_8);
         return hmac(
                 extracted,
                 ByteBuffer.allocate(info.length + 1).put(info).put((byte) 1).array());

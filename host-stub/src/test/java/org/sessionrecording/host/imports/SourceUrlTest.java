@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.host.imports.SourceUrl.Kind;
+import org.sessionrecording.host.outgoing.Addresses;
 
 class SourceUrlTest {
     @Test
@@ -67,14 +68,14 @@ class SourceUrlTest {
                 "224.0.0.1"
             })
     void refuses_addresses_where_no_database_is(String address) throws UnknownHostException {
-        assertThat(Outgoing.isRefused(InetAddress.getByName(address))).isTrue();
+        assertThat(Addresses.isNoService(InetAddress.getByName(address))).isTrue();
         assertThatThrownBy(() -> Outgoing.requireAllowed(address)).hasMessageContaining("metadata service");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "10.0.0.5", "192.168.1.2", "fd12::7", "93.184.216.34"})
     void allows_those_where_one_may_be(String address) throws UnknownHostException {
-        assertThat(Outgoing.isRefused(InetAddress.getByName(address))).isFalse();
+        assertThat(Addresses.isNoService(InetAddress.getByName(address))).isFalse();
     }
 
     @ParameterizedTest

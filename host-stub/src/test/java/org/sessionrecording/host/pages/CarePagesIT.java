@@ -106,7 +106,8 @@ class CarePagesIT {
                 tasks,
                 plugins,
                 keys,
-                id -> new PgUsage(database, clock, id, Optional.empty()));
+                id -> new PgUsage(database, clock, id, Optional.empty()),
+                Optional.empty());
         server = new WebServer(
                 0,
                 new HostAuthenticator(logins, keys, projects),

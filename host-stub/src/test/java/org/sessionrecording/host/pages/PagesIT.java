@@ -98,7 +98,8 @@ class PagesIT {
                 tasks,
                 plugins,
                 keys,
-                id -> new PgUsage(database, clock, id, Optional.empty()));
+                id -> new PgUsage(database, clock, id, Optional.empty()),
+                Optional.empty());
         server = new WebServer(
                 0,
                 new HostAuthenticator(logins, keys, projects),
@@ -108,7 +109,7 @@ class PagesIT {
                         new StaticRoutes(plugins),
                         new RecordingRoutes(documents, projects, (p, actor, action, subject) -> {}),
                         new ShareRoutes(sharing, shared, documents, origins, clock),
-                        new SharedRoutes(sharing, shared, plugins, origins),
+                        new SharedRoutes(sharing, shared, plugins, origins, Optional.empty()),
                         new PageRoutes(rooms, origins)));
         server.start();
     }

@@ -96,7 +96,7 @@ class ShareIT {
                 List.of(
                         new RecordingRoutes(documents, projects, (p, actor, action, subject) -> {}),
                         new ShareRoutes(sharing, shared, documents, origins, clock),
-                        new SharedRoutes(sharing, shared, extensions, origins),
+                        new SharedRoutes(sharing, shared, extensions, origins, Optional.empty()),
                         routes -> routes.get(
                                 "/sessions/{distinct_id}/{timestamp}/recording",
                                 Access.LOGIN,

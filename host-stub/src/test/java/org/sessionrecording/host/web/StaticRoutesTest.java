@@ -30,7 +30,7 @@ class StaticRoutesTest {
         FakeExtensions extensions = new FakeExtensions(Map.of("one", new Files("one"), "two", new Files("two")));
         host = new WebServer(0, new FixedCallers(), (c, s, t, d) -> t, List.of(new StaticRoutes(extensions)));
         Origins origins = new Origins(Optional.empty(), Optional.empty(), () -> host.port(), () -> replay.port());
-        replay = new ReplayServer(0, extensions, origins, share -> List.of());
+        replay = new ReplayServer(0, extensions, origins, share -> List.of(), Optional.empty());
         host.start();
         replay.start();
     }

@@ -46,7 +46,12 @@ public class RecordingSettingsProvider implements SettingsProvider {
 
     @Override
     public List<SettingSpec> settings() {
-        return Stream.of(List.of(recordingSwitch()), CaptureSpecs.all(), storage(), CustodySettings.specs())
+        return Stream.of(
+                        List.of(recordingSwitch()),
+                        CaptureSpecs.all(),
+                        PlaybackSettings.specs(),
+                        storage(),
+                        CustodySettings.specs())
                 .flatMap(List::stream)
                 .toList();
     }
