@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -141,12 +142,10 @@ class AttackCorpusIT {
     @ValueSource(strings = {"script-urls", "handlers", "reaching-out", "svg", "css", "frames-forms", "pollution"})
     void an_attack_does_nothing_wherever_it_is_watched(String attack) throws Exception {
         JsonNode recording = forge(attack);
-        try (Watched watcher = new Watched(true)) {
-            Page page = watcher.open(host.url() + RecordingsOf.link(recording) + "?t=1000000");
-            awaitEnd(page, attack);
-            provoke(page);
-            watcher.assertNothingHappened(page);
-        }
+        watch(recording, attack);
+        host.settings(Map.of("replay_assets", true));
+        watch(recording, attack); // the listener is on this machine, which the host refuses to fetch from
+        host.settings(Map.of("replay_assets", false));
         String token = host.api()
                 .post(RecordingsOf.of(recording) + "/share", "{}")
                 .path("token")
@@ -162,6 +161,15 @@ class AttackCorpusIT {
             awaitMark(page, attack);
             provoke(page);
             offline.assertNothingHappened(page);
+        }
+    }
+
+    private void watch(JsonNode recording, String attack) {
+        try (Watched watcher = new Watched(true)) {
+            Page page = watcher.open(host.url() + RecordingsOf.link(recording) + "?t=1000000");
+            awaitEnd(page, attack);
+            provoke(page);
+            watcher.assertNothingHappened(page);
         }
     }
 

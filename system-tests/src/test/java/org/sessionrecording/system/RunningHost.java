@@ -35,6 +35,11 @@ final class RunningHost implements AutoCloseable {
 
     /** Starts with recording on. */
     static RunningHost start(Path data) throws IOException {
+        return start(data, Map.of());
+    }
+
+    /** As {@link #start(Path)}, with more in its environment. */
+    static RunningHost start(Path data, Map<String, String> more) throws IOException {
         EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
         Map<String, String> environment = new HashMap<>();
         environment.put("HTTP_PORT", "0");
@@ -44,6 +49,7 @@ final class RunningHost implements AutoCloseable {
         environment.put("ADMIN_EMAIL", EMAIL);
         environment.put("ADMIN_PASSWORD", PASSWORD);
         environment.put("ADMIN_API_KEY", API_KEY);
+        environment.putAll(more);
         RunningHost running = new RunningHost(postgres, Host.start(HostConfig.read(environment)));
         running.settings(Map.of("recording_enabled", true));
         return running;
