@@ -6,42 +6,18 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.erasure.EveryColumn;
 import org.sessionrecording.host.store.ErasureScope;
 import org.sessionrecording.host.store.Erasures;
 import org.sessionrecording.host.store.StoredEvent;
-import org.sessionrecording.host.testing.PostgresFixture;
-import org.sessionrecording.host.testing.Seed;
 
 /** Who was erased is no person, no alias and no member any more, on any host, whatever was under way meanwhile. */
-class ErasedPersonsIT {
-    @RegisterExtension
-    static final PostgresFixture postgres = new PostgresFixture();
-
+class ErasedPersonsIT extends PeopleSpecs {
     private static final DistinctId ADA = new DistinctId("ada.lovelace@example.com");
     private static final DistinctId GRACE = new DistinctId("grace.hopper@example.com");
     private static final DistinctId PHONE = new DistinctId("anonymous-phone");
-
-    private PeopleService people;
-    private ProjectId project;
-
-    @BeforeEach
-    void start() {
-        people = new PeopleService(postgres.database(), postgres.clock());
-        people.start();
-        project = new Seed(postgres).project("people");
-    }
-
-    @AfterEach
-    void stop() {
-        people.close();
-    }
 
     private void learn(String name, DistinctId id, Instant at, String properties) {
         byte[] key = ByteBuffer.allocate(16).putLong(System.nanoTime()).array();

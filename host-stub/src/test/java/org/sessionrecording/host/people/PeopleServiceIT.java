@@ -11,40 +11,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.host.store.StoredEvent;
-import org.sessionrecording.host.testing.PostgresFixture;
 import org.sessionrecording.host.testing.Seed;
 
-class PeopleServiceIT {
-    @RegisterExtension
-    static final PostgresFixture postgres = new PostgresFixture();
-
+class PeopleServiceIT extends PeopleSpecs {
     private static final DistinctId ADA = new DistinctId("ada@example.com");
     private static final DistinctId ANONYMOUS = new DistinctId("anon-1");
-
-    private PeopleService people;
-    private ProjectId project;
-
-    @BeforeEach
-    void start() {
-        people = new PeopleService(postgres.database(), postgres.clock());
-        people.start();
-        project = new Seed(postgres).project("people");
-    }
-
-    @AfterEach
-    void stop() {
-        people.close();
-    }
 
     private static StoredEvent event(String name, DistinctId id, String properties) {
         byte[] key = ByteBuffer.allocate(16).putLong(System.nanoTime()).array();

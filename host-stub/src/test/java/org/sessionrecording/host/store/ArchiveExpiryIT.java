@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.ArchiveIntent;
@@ -19,35 +17,12 @@ import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
-import org.sessionrecording.api.recording.Recordings.Removal;
 import org.sessionrecording.api.recording.Recordings.Totals;
-import org.sessionrecording.host.testing.PostgresFixture;
-import org.sessionrecording.host.testing.Seed;
 import org.sessionrecording.host.testing.Seed.Seeded;
 
 /** Archived recordings are given up whole, under the lease, and only where nothing holds them. */
-final class ArchiveExpiryIT {
-    @RegisterExtension
-    static final PostgresFixture postgres = new PostgresFixture();
-
-    private static final Instant OLD = Instant.parse("2026-01-02T03:04:05.678Z");
+final class ArchiveExpiryIT extends ArchiveSpecs {
     private static final Instant CUTOFF = OLD.plus(Duration.ofDays(1));
-    private static final String SOURCE = "test";
-
-    private final Seed seed = new Seed(postgres);
-    private final Runs runs = new Runs(postgres);
-    private ProjectId project = new ProjectId(1);
-    private PgRecordings recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
-    private PgArchiveLinks links = new PgArchiveLinks(postgres.database(), postgres.clock(), project);
-    private Lease lease = new Lease(0, 0);
-
-    @BeforeEach
-    void a_project_with_a_run() {
-        project = seed.project("test");
-        recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
-        links = new PgArchiveLinks(postgres.database(), postgres.clock(), project);
-        lease = runs.begin(project, Duration.ofMinutes(1));
-    }
 
     @Test
     void what_is_given_up_keeps_its_name_times_and_counts() {
@@ -84,7 +59,7 @@ final class ArchiveExpiryIT {
         RecordingKey grown = archived("grown", OLD).key();
         late(grown);
         Seeded held = seed.recording(project, "held", OLD, 1);
-        link(held, 1, held.chunks());
+        link(held);
         RecordingKey live = seed.recording(project, "live", OLD, 1).key();
         RecordingKey restored = archived("restored", OLD).key();
         postgres.database()
@@ -131,7 +106,7 @@ final class ArchiveExpiryIT {
         RecordingKey key = archived("ada", OLD).key();
         List<String> urls = urls(key);
         ProjectId other = seed.project("other");
-        PgArchiveLinks theirs = new PgArchiveLinks(postgres.database(), postgres.clock(), other);
+        PgArchiveLinks theirs = links(other);
         Lease theirLease = runs.begin(other, Duration.ofMinutes(1));
 
         assertThat(theirs.expirable(CUTOFF, SOURCE, RecordingKey.NONE, 10)).isEmpty();
@@ -153,7 +128,7 @@ final class ArchiveExpiryIT {
     }
 
     private ChunkId late(RecordingKey key) {
-        return seed.lateChunk(key, new DayPartitions(postgres.database(), postgres.clock()).today(), "{\"late\":1}");
+        return seed.lateChunk(key, today(), "{\"late\":1}");
     }
 
     private boolean expire(RecordingKey key) {
@@ -166,32 +141,8 @@ final class ArchiveExpiryIT {
 
     private Seeded archived(String distinctId, Instant end) {
         Seeded seeded = seed.recording(project, distinctId, end, 2);
-        link(seeded, 1, seeded.chunks());
-        assertThat(recordings.removeArchived(List.of(new Removal(seeded.key(), seeded.last())), lease))
-                .containsExactly(seeded.key());
+        link(seeded);
+        assertThat(remove(seeded.key(), seeded.last())).containsExactly(seeded.key());
         return seeded;
-    }
-
-    private ArchiveIntent intent(RecordingKey key, int number, List<ChunkId> chunks) {
-        String url = "s3://bucket/" + project + "/" + key + "." + number;
-        return new ArchiveIntent(key, SOURCE, number, url, chunks, new byte[] {1}, new byte[] {2}, Optional.empty());
-    }
-
-    private void link(Seeded seeded, int number, List<ChunkId> chunks) {
-        ArchiveIntent intent = intent(seeded.key(), number, chunks);
-        ArchivePart part = new ArchivePart(
-                seeded.key(),
-                SOURCE,
-                number,
-                intent.url(),
-                10,
-                "ab".repeat(32),
-                5,
-                chunks.get(0),
-                intent.lastChunk(),
-                chunks.size(),
-                OLD);
-        assertThat(links.intend(List.of(intent), lease)).hasSize(1);
-        assertThat(links.link(List.of(part), lease)).hasSize(1);
     }
 }

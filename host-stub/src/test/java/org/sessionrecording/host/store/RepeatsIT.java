@@ -4,48 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sessionrecording.api.operation.Lease;
 import org.sessionrecording.api.project.ProjectId;
-import org.sessionrecording.api.recording.ArchiveIntent;
-import org.sessionrecording.api.recording.ArchivePart;
 import org.sessionrecording.api.recording.ChunkId;
 import org.sessionrecording.api.recording.LeaseLostException;
 import org.sessionrecording.api.recording.Recording;
-import org.sessionrecording.api.recording.Recordings.Removal;
-import org.sessionrecording.host.testing.PostgresFixture;
-import org.sessionrecording.host.testing.Seed;
 import org.sessionrecording.host.testing.Seed.Seeded;
 
 /** Late chunks that repeat what parts hold leave no trace in their recording. */
-final class RepeatsIT {
-    @RegisterExtension
-    static final PostgresFixture postgres = new PostgresFixture();
-
-    private static final Instant OLD = Instant.parse("2026-01-02T03:04:05.678Z");
-
-    private final Seed seed = new Seed(postgres);
-    private final Runs runs = new Runs(postgres);
-    private ProjectId project = new ProjectId(1);
-    private PgRecordings recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
-    private PgArchiveLinks links = new PgArchiveLinks(postgres.database(), postgres.clock(), project);
-    private Lease lease = new Lease(0, 0);
-    private LocalDate today = LocalDate.EPOCH;
-
-    @BeforeEach
-    void a_project_with_a_run() {
-        project = seed.project("test");
-        recordings = new PgRecordings(postgres.database(), postgres.clock(), project);
-        links = new PgArchiveLinks(postgres.database(), postgres.clock(), project);
-        lease = runs.begin(project, Duration.ofMinutes(1));
-        today = new DayPartitions(postgres.database(), postgres.clock()).today();
-    }
+final class RepeatsIT extends ArchiveSpecs {
+    private final LocalDate today = today();
 
     @Test
     void a_recording_whose_late_chunks_all_go_is_as_right_after_it_was_archived() {
@@ -58,7 +30,7 @@ final class RepeatsIT {
                 .isEqualTo(2);
 
         assertThat(recordings.find(seeded.key())).contains(before);
-        assertThat(days(seeded)).isEmpty();
+        assertThat(liveDays(seeded.key())).isEmpty();
         assertThat(recordings.dropRepeats(seeded.key(), List.of(one, other), lease))
                 .as("again")
                 .isZero();
@@ -75,7 +47,7 @@ final class RepeatsIT {
 
         assertThat(recordings.find(seeded.key())).contains(before);
         assertThat(before.lastChunk()).isEqualTo(fresh);
-        assertThat(days(seeded)).isEqualTo(today + " " + today);
+        assertThat(liveDays(seeded.key())).isEqualTo(today + " " + today);
         assertThat(recordings.liveChunks(List.of(before))).hasSize(1);
     }
 
@@ -90,7 +62,7 @@ final class RepeatsIT {
         Recording after = recordings.find(seeded.key()).orElseThrow();
         assertThat(after.lastChunk()).isEqualTo(fresh);
         assertThat(after.snapshotCount()).isEqualTo(3);
-        assertThat(days(seeded)).isEqualTo(today.plusDays(1) + " " + today.plusDays(1));
+        assertThat(liveDays(seeded.key())).isEqualTo(today.plusDays(1) + " " + today.plusDays(1));
     }
 
     @Test
@@ -106,9 +78,8 @@ final class RepeatsIT {
         assertThat(recordings.find(seeded.key())).contains(before);
         assertThat(recordings.chunks(seeded.key(), ChunkId.NONE, Long.MAX_VALUE))
                 .hasSize(2);
-        assertThat(recordings.removeArchived(List.of(new Removal(seeded.key(), seeded.last())), lease))
-                .hasSize(1);
-        assertThat(days(seeded)).isEmpty();
+        assertThat(remove(seeded.key(), seeded.last())).hasSize(1);
+        assertThat(liveDays(seeded.key())).isEmpty();
     }
 
     @Test
@@ -122,7 +93,7 @@ final class RepeatsIT {
         assertThat(recordings.dropRepeats(pinned.key(), List.of(late), lease)).isZero();
 
         recordings.unpin(pinned.key());
-        assertThat(links.intend(List.of(intent(pinned, 2, List.of(late))), lease))
+        assertThat(links.intend(List.of(intent(pinned.key(), 2, List.of(late))), lease))
                 .hasSize(1);
         assertThat(recordings.dropRepeats(pinned.key(), List.of(late), lease)).isZero();
     }
@@ -134,8 +105,7 @@ final class RepeatsIT {
         ProjectId other = seed.project("other");
         Lease theirs = runs.begin(other, Duration.ofMinutes(1));
 
-        assertThat(new PgRecordings(postgres.database(), postgres.clock(), other)
-                        .dropRepeats(seeded.key(), List.of(late), theirs))
+        assertThat(recordings(other).dropRepeats(seeded.key(), List.of(late), theirs))
                 .isZero();
         Lease stale = lease;
         runs.takeOver(lease);
@@ -148,39 +118,7 @@ final class RepeatsIT {
     private Seeded archived() {
         Seeded seeded = seed.recording(project, "ada", OLD, 2);
         link(seeded);
-        recordings.removeArchived(List.of(new Removal(seeded.key(), seeded.last())), lease);
+        remove(seeded.key(), seeded.last());
         return seeded;
-    }
-
-    private String days(Seeded seeded) {
-        return postgres.database().with("read", handle -> handle.createQuery(
-                        "select concat_ws(' ', live_from, live_to) from recording where key = :key")
-                .bind("key", seeded.key().value())
-                .mapTo(String.class)
-                .one());
-    }
-
-    private static ArchiveIntent intent(Seeded seeded, int number, List<ChunkId> chunks) {
-        String url = "s3://bucket/" + seeded.key() + "." + number;
-        return new ArchiveIntent(
-                seeded.key(), "test", number, url, chunks, new byte[] {1}, new byte[] {2}, Optional.empty());
-    }
-
-    private void link(Seeded seeded) {
-        ArchiveIntent intent = intent(seeded, 1, seeded.chunks());
-        ArchivePart part = new ArchivePart(
-                seeded.key(),
-                "test",
-                1,
-                intent.url(),
-                10,
-                "ab".repeat(32),
-                5,
-                seeded.chunks().get(0),
-                seeded.last(),
-                seeded.chunks().size(),
-                OLD);
-        assertThat(links.intend(List.of(intent), lease)).hasSize(1);
-        assertThat(links.link(List.of(part), lease)).hasSize(1);
     }
 }
