@@ -2,33 +2,20 @@ package org.sessionrecording.plugin.custody;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import org.sessionrecording.api.operation.Operation;
 import org.sessionrecording.api.operation.OperationContext;
 import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.plugin.archive.Archive;
 import org.sessionrecording.plugin.archive.ArchiveObjects;
-import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Operator;
-import org.sessionrecording.plugin.settings.RecordingSettings;
 
 /** The operation rebuild. Holds no state of a run; safe for use from any thread. */
-public class RebuildOperation implements Operation {
+public class RebuildOperation extends ArchiveOperation {
     static final String FROM_START = "from_start";
     private static final String TAKE_OVER = "take_over";
-    private static final int QUEUE = 256;
-
-    private final Archive archive;
-    private final Workers workers;
-    private final Clock clock;
-    private final Operator operator;
 
     public RebuildOperation(Archive archive, Workers workers, Clock clock, Operator operator) {
-        this.archive = archive;
-        this.workers = workers;
-        this.clock = clock;
-        this.operator = operator;
+        super(archive, workers, clock, operator);
     }
 
     @Override
@@ -62,35 +49,28 @@ public class RebuildOperation implements Operation {
     }
 
     @Override
-    public boolean supportsDryRun() {
-        return true;
+    String purpose() {
+        return "rebuild from the archive";
     }
 
     @Override
     public Outcome run(OperationContext context) {
         boolean takeOver = VerifyOptions.flag(context.parameters(), TAKE_OVER);
-        RecordingSettings settings = RecordingSettings.read(context.settings(), operator);
-        ArchiveSettings target = settings.archive().require("rebuild from the archive");
-        ArchiveObjects objects = open(context, target, takeOver);
-        ExecutorService pool = workers.pool("rebuild", objects.concurrency(), QUEUE);
-        try {
-            ReceiptNumber receipts =
-                    new ReceiptNumber(context.project().state(), archive.receipts(context.project(), target));
-            return new RebuildRun(context, objects, receipts, pool, clock.instant()).run();
-        } finally {
-            pool.shutdownNow();
-        }
+        ArchiveSettings target = target(context);
+        return work(context, target, open(context, target, takeOver), (objects, receipts, pool, now) -> new RebuildRun(
+                        context, objects, receipts, pool, now)
+                .run());
     }
 
     private ArchiveObjects open(OperationContext context, ArchiveSettings target, boolean takeOver) {
         if (takeOver && context.dryRun()) {
-            return archive.lookAt(context.project(), target);
+            return archive().lookAt(context.project(), target);
         }
         if (takeOver) {
-            archive.takeOver(context.project(), target).ifPresent(from -> context.project()
+            archive().takeOver(context.project(), target).ifPresent(from -> context.project()
                     .audit()
                     .record("archive_taken_over", target.url().toString(), "It belonged to " + from + "."));
         }
-        return archive.objects(context.project(), target);
+        return archive().objects(context.project(), target);
     }
 }

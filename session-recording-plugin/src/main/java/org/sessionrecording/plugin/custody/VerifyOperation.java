@@ -1,34 +1,17 @@
 package org.sessionrecording.plugin.custody;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import org.sessionrecording.api.ApiException;
-import org.sessionrecording.api.operation.Operation;
 import org.sessionrecording.api.operation.OperationContext;
 import org.sessionrecording.api.project.Workers;
 import org.sessionrecording.plugin.archive.Archive;
-import org.sessionrecording.plugin.archive.ArchiveObjects;
-import org.sessionrecording.plugin.archive.ReceiptNumber;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Operator;
-import org.sessionrecording.plugin.settings.RecordingSettings;
 
 /** The operation verify. Holds no state of a run; safe for use from any thread. */
-public class VerifyOperation implements Operation {
-    private static final int QUEUE = 256;
-
-    private final Archive archive;
-    private final Workers workers;
-    private final Clock clock;
-    private final Operator operator;
-
+public class VerifyOperation extends ArchiveOperation {
     public VerifyOperation(Archive archive, Workers workers, Clock clock, Operator operator) {
-        this.archive = archive;
-        this.workers = workers;
-        this.clock = clock;
-        this.operator = operator;
+        super(archive, workers, clock, operator);
     }
 
     @Override
@@ -76,26 +59,18 @@ public class VerifyOperation implements Operation {
     }
 
     @Override
-    public boolean supportsDryRun() {
-        return true;
+    String purpose() {
+        return "verify the archive";
     }
 
     @Override
-    public Outcome run(OperationContext context) throws IOException {
+    public Outcome run(OperationContext context) {
         VerifyOptions options = VerifyOptions.read(context.parameters());
-        RecordingSettings settings = RecordingSettings.read(context.settings(), operator);
-        ArchiveSettings target = settings.archive().require("verify the archive");
-        ArchiveObjects objects = archive.objects(context.project(), target);
-        ExecutorService pool = workers.pool("verify", objects.concurrency(), QUEUE);
-        try {
-            ReceiptNumber receipts =
-                    new ReceiptNumber(context.project().state(), archive.receipts(context.project(), target));
-            return new VerifyRun(context, objects, receipts, options, pool, clock.instant()).run();
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.Kind.ARCHIVE, "Cannot verify the archive: " + e.getMessage() + " (run it again)", e);
-        } finally {
-            pool.shutdownNow();
-        }
+        ArchiveSettings target = target(context);
+        return work(
+                context,
+                target,
+                archive().objects(context.project(), target),
+                (objects, receipts, pool, now) -> new VerifyRun(context, objects, receipts, options, pool, now).run());
     }
 }
