@@ -2,6 +2,7 @@ package org.sessionrecording.bench;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sessionrecording.harness.Chromium;
 
 /**
  * What being recorded costs a visitor: the same visit to the demo's shop, recorded by the plugin's recorder and by the current
@@ -23,7 +24,7 @@ final class CaptureBench implements Benchmark {
                 };
         int tabs = scale == Scale.QUICK ? 2 : 5;
         try (CaptureServer server = new CaptureServer();
-                BenchBrowser browser = new BenchBrowser()) {
+                Chromium browser = new Chromium()) {
             ShopVisit visit = new ShopVisit(browser, server);
             visit.take(RecorderKind.OURS, 1); // the browser is warm afterwards
             ShopVisit.Figures ours = visit.take(RecorderKind.OURS, rounds);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.sessionrecording.harness.Chromium;
 
 /**
  * How long one waits for the first picture of a recording of 100 MB, for nine tenths of one of three hours, and how long the
@@ -51,7 +52,7 @@ final class PlaybackBench implements Benchmark {
         Map<String, Double> details = new LinkedHashMap<>();
         double limit;
         try (PlaybackHost host = new PlaybackHost();
-                BenchBrowser browser = new BenchBrowser()) {
+                Chromium browser = new Chromium()) {
             for (ForgedRecording recording : recordings) {
                 details.put(recording.person() + "_raw_mb", (double) host.add(recording) / MB);
             }
@@ -97,17 +98,17 @@ final class PlaybackBench implements Benchmark {
         Watched watch(BrowserContext profile) throws Exception;
     }
 
-    private static Watched stock(BenchBrowser browser, int times, byte[] events) throws Exception {
+    private static Watched stock(Chromium browser, int times, byte[] events) throws Exception {
         try (StockPlayer player = new StockPlayer(events)) {
             return middle(browser, times, player::watch);
         }
     }
 
     /** The middle of each figure. */
-    private static Watched middle(BenchBrowser browser, int times, Watching watching) throws Exception {
+    private static Watched middle(Chromium browser, int times, Watching watching) throws Exception {
         List<Watched> all = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            try (BrowserContext profile = browser.profile()) {
+            try (BrowserContext profile = browser.context(1280, 900)) {
                 all.add(watching.watch(profile));
             }
         }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import org.sessionrecording.bench.CaptureServer.Sent;
+import org.sessionrecording.harness.Chromium;
 
 /** The same visit to the recorded shop whoever records it: looks, searches, buys, orders and watches a live chart. */
 final class ShopVisit {
@@ -35,10 +36,10 @@ final class ShopVisit {
         }
     }
 
-    private final BenchBrowser browser;
+    private final Chromium browser;
     private final CaptureServer server;
 
-    ShopVisit(BenchBrowser browser, CaptureServer server) {
+    ShopVisit(Chromium browser, CaptureServer server) {
         this.browser = browser;
         this.server = server;
     }
@@ -46,7 +47,7 @@ final class ShopVisit {
     /** @param rounds through the shop, of a quarter of a minute each */
     Figures take(RecorderKind kind, int rounds) throws Exception {
         try (RecordedShop shop = new RecordedShop(kind.snippet(server.url()));
-                BrowserContext visitor = browser.profile()) {
+                BrowserContext visitor = browser.context(1280, 900)) {
             server.forget();
             Page page = visitor.newPage();
             MainThread thread = MainThread.watch(page);
@@ -121,7 +122,7 @@ final class ShopVisit {
     int lostOnClosing(RecorderKind kind, int tabs) throws Exception {
         server.forget();
         try (RecordedShop shop = new RecordedShop(kind.snippet(server.url()));
-                BrowserContext visitor = browser.profile()) {
+                BrowserContext visitor = browser.context(1280, 900)) {
             Page other = visitor.newPage();
             for (int tab = 0; tab < tabs; tab++) {
                 Page page = visitor.newPage();

@@ -1,4 +1,4 @@
-package org.sessionrecording.system;
+package org.sessionrecording.harness;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The machine's own Chromium, headless. One per test class; for its thread only. Without one, tests fail. */
-final class Chromium implements AutoCloseable {
+/** The machine's own Chromium, headless. For one thread; without one, what needs it fails. */
+public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final List<String> ARGS = List.of(
             "--no-sandbox",
@@ -28,7 +28,7 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -40,13 +40,13 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A fresh profile. */
-    BrowserContext context(int width, int height) {
+    public BrowserContext context(int width, int height) {
         return browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, height).setLocale("en-GB"));
     }
 
     /** A browser of its own with a profile that outlives it. */
-    BrowserContext persistent(Path profile) {
+    public BrowserContext persistent(Path profile) {
         return playwright
                 .chromium()
                 .launchPersistentContext(
@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Ends a browser with such a profile as a power cut would, and waits until it is gone. */
-    static void kill(Path profile) {
+    public static void kill(Path profile) {
         List<ProcessHandle> browsers = ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
@@ -77,7 +77,7 @@ final class Chromium implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "Cannot run browser tests: no Chromium on the PATH (apt-get install chromium)"));
+                        "Cannot start a browser: no Chromium on the PATH (apt-get install chromium)"));
     }
 
     @Override

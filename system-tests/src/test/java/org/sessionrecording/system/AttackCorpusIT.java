@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sessionrecording.harness.Chromium;
 
 /**
  * A corpus of recordings that attack whoever watches them, on the recording's page, by a share link, and from an exported file:

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** What people do on the capture pages, in a browser that holds them to the host's content security policy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sessionrecording.harness.Chromium;
 import org.sessionrecording.system.RuledSite.Client;
 import org.sessionrecording.system.RuledSite.Visit;
 

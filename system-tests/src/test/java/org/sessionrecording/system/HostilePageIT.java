@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sessionrecording.harness.Chromium;
 
 /**
  * Pages, browsers and hosts that make recording hard. In each case the page works as if nobody recorded it, and what was

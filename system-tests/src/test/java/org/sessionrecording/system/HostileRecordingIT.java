@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** Anyone with the public token can forge a recording. Whoever watches one is safe, and nobody learns of it. */
 class HostileRecordingIT {

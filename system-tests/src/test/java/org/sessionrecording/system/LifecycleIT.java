@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.demo.Shop;
+import org.sessionrecording.harness.Chromium;
 
 /** The test that says the project works: from a real browser to S3 and back, by one link. */
 class LifecycleIT {

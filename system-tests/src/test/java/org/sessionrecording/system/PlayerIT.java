@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** What people do with the player, in a browser, with recordings that are whole, broken, or in several windows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sessionrecording.harness.Chromium;
 
 /**
  * What a page can show, recorded and replayed: the same nodes with the same computed styles, and for pictures the same look.

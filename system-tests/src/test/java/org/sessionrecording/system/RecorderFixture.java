@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.sessionrecording.harness.Chromium;
 
 /** A host, a gate before it, a site that is recorded through the gate, and a browser. For the thread of its test class. */
 final class RecorderFixture implements AutoCloseable {

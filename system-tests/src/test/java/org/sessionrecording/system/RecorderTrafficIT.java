@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 import org.sessionrecording.system.CaptureGate.Answer;
 
 /** What was recorded gets to the host in order and once, or the recording says what is missing. */

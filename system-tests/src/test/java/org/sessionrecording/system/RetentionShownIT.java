@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** What people and their monitoring see of retention: pages in a browser, and metrics as docs name them. */
 class RetentionShownIT {

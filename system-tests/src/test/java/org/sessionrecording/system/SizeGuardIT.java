@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** What makes a recording large is named on its page, and left out of the next ones with one click. */
 class SizeGuardIT {

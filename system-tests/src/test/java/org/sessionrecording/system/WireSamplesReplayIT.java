@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.sessionrecording.harness.Chromium;
 import org.sessionrecording.wire.WireSamples;
 
 /** What clients of each era sent, to the byte, plays. */
