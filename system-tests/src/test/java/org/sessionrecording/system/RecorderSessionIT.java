@@ -38,6 +38,23 @@ class RecorderSessionIT extends RecorderSpecs {
     }
 
     @Test
+    void one_key_into_a_field_whose_mask_stays_the_same_opens_the_next_session_too() {
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.openRecorded(visitor);
+            page.locator("#q").pressSequentially("a".repeat(20));
+            String before = on.sessionOf(page);
+            pass(page, Duration.ofMinutes(31));
+            page.keyboard().press("b");
+            String after = on.sessionOf(page);
+            assertThat(after).isNotEqualTo(before);
+            on.awaitSent(page, after);
+            leave(page);
+
+            assertBeginsWithPage(on.snapshotsWith(after, "echo-" + "a".repeat(20) + "b"));
+        }
+    }
+
+    @Test
     void a_session_lasts_a_day_however_busy_the_visitor_is() {
         try (BrowserContext visitor = on.visitor()) {
             Page page = on.openRecorded(visitor);
@@ -50,6 +67,8 @@ class RecorderSessionIT extends RecorderSpecs {
                     pass(page, Duration.ofMinutes(30).minusSeconds(1));
                 }
             }
+            page.keyboard().press("x");
+            assertThat(on.sessionOf(page)).isEqualTo(first);
             pass(page, Duration.ofMinutes(1));
             page.keyboard().press("y");
             String second = on.sessionOf(page);

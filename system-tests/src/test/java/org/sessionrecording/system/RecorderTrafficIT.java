@@ -12,6 +12,7 @@ import com.microsoft.playwright.PlaywrightException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ class RecorderTrafficIT extends RecorderSpecs {
     }
 
     @Test
-    void a_host_that_is_busy_gets_all_in_order_and_once_when_it_is_not_and_one_request_at_a_time() {
+    void a_host_that_is_busy_gets_all_in_order_and_once_when_it_is_not() {
         on.gate.answer("/s/", BUSY);
         try (BrowserContext visitor = on.visitor()) {
             Page page = on.openRecorded(visitor);
@@ -78,8 +79,35 @@ class RecorderTrafficIT extends RecorderSpecs {
             on.gate.askHost("/s/");
             on.await(page, () -> storedPieces(page) == 0, "sent");
             assertClicksOnce(on.snapshotsWith(session, "click-" + CLICKS + "."));
+        }
+    }
+
+    @Test
+    void while_one_request_is_under_way_there_is_no_other_whatever_happens() {
+        try (BrowserContext visitor = on.visitor()) {
+            Page page = on.openRecorded(visitor);
+            String session = on.sessionOf(page);
+            on.awaitSent(page, session);
+            on.gate.reset();
+            on.gate.hold("/s/");
+            clickMany(page);
+            for (int seen = 0; seen < 3; seen++) { // as a page does that is hidden, shown and offline in between
+                page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+                page.evaluate("window.dispatchEvent(new Event('online')); add('more.')");
+            }
+            on.await(page, () -> on.gate.saw("/s/"), "under way");
+            int pieces = storedPieces(page);
+            on.await(page, () -> storedMore(page, pieces + 3), "kept, though there was time to send it");
+            on.gate.release("/s/");
+            on.await(page, () -> storedPieces(page) == 0, "sent");
+            assertClicksOnce(on.snapshotsWith(session, "click-" + CLICKS + "."));
             assertThat(on.gate.most()).isEqualTo(1);
         }
+    }
+
+    private static boolean storedMore(Page page, int pieces) {
+        page.evaluate("window.dispatchEvent(new Event('online')); add('more.')");
+        return storedPieces(page) >= pieces;
     }
 
     @Test
@@ -87,9 +115,11 @@ class RecorderTrafficIT extends RecorderSpecs {
         try (BrowserContext visitor = on.visitor()) {
             Page page = on.openRecorded(visitor);
             String session = on.sessionOf(page);
+            AtomicInteger failed = new AtomicInteger();
+            page.onRequestFailed(request -> failed.incrementAndGet());
             visitor.setOffline(true);
             clickMany(page);
-            on.await(page, () -> clicksKept(page), "kept to the last click");
+            on.await(page, () -> clicksKept(page) && failed.get() > 0, "kept to the last click, and tried in vain");
             on.gate.reset();
             visitor.setOffline(false);
             assertClicksOnce(on.snapshotsWith(session, "click-" + CLICKS + "."));
