@@ -69,7 +69,7 @@ test("follows the window in which the visitor did something last", () => {
 test("tells rage, dead and answered clicks apart", () => {
   const read = reel(entry(1, "a", 0, 10, [[0, 0]]), entry(2, "a", 11, 30));
   const survey = new Survey(read);
-  const click = (second: number, x: number, reaction: number | null) => ({ at: START + second * 1000, x, y: 0, reaction: reaction === null ? null : START + reaction * 1000 });
+  const click = (second: number, x: number, reaction: number | null) => ({ at: START + second * 1000, x, y: 0, target: null, reaction: reaction === null ? null : START + reaction * 1000 });
   survey.add(read.chunks[0] as never, digest({ clicks: [click(1, 0, 1.1), click(3, 0, 9), click(5, 5, 5.1), click(5.2, 6, 9), click(5.4, 7, 9), click(9, 500, null)] }));
   survey.add(read.chunks[1] as never, digest({ firstReaction: START + 11_000 }));
   assert.deepEqual(survey.markers().map(({ kind }) => kind), ["click", "dead", "rage", "click"]);

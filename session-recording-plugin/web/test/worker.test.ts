@@ -7,7 +7,7 @@ import { PieceCutter } from "../src/worker/pieces";
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function piece(some: Partial<Piece> = {}): Piece {
-  return { index: 0, length: 1, start: 10_000, end: 12_000, wanted: true, digest: true, ...some };
+  return { index: 0, id: 1, window: 1, after: 0, length: 1, start: 10_000, end: 12_000, wanted: true, digest: true, ...some };
 }
 
 test("cuts a run into its chunks, wherever it is cut itself", () => {
@@ -50,8 +50,8 @@ test("gathers what the timeline shows", () => {
   ];
   const { digest } = new Reader().read(JSON.stringify(events), piece());
   assert.deepEqual(digest?.clicks, [
-    { at: 10_200, x: 5, y: 6, reaction: 10_900 },
-    { at: 11_000, x: 0, y: 0, reaction: null },
+    { at: 10_200, x: 5, y: 6, target: null, reaction: 10_900 },
+    { at: 11_000, x: 0, y: 0, target: null, reaction: null },
   ]);
   assert.deepEqual(digest?.pages.map(({ text }) => text), ["http://x/a", "http://x/b"]);
   assert.deepEqual(digest?.errors.map(({ text }) => text), ["boom 42"]);

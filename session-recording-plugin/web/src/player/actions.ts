@@ -20,6 +20,7 @@ function buttonsOf(player: Player): Actions {
   };
   return {
     toggle: () => toggle(player),
+    goLive: () => player.goLive(),
     step: (by) => player.playback?.step(by),
     neighbour: (by) => player.onward.go(by),
     setSpeed: (speed) => {
@@ -89,7 +90,9 @@ function toggle(player: Player): void {
 
 function toShare(player: Player, share: number): void {
   const reel = player.playback?.reel;
-  if (reel) {
+  if (reel && share === 1 && player.playback?.live) {
+    player.goLive();
+  } else if (reel) {
     player.seek(reel.start + share * (reel.end - reel.start));
   }
 }

@@ -1,5 +1,5 @@
 import { clock } from "./clock";
-import { el, iconButton, swap } from "./dom";
+import { el, iconButton, say, swap } from "./dom";
 import type { Track } from "./reel";
 
 export const SPEEDS = [0.5, 1, 1.5, 2, 4, 8, 16] as const;
@@ -7,6 +7,7 @@ export const SPEEDS = [0.5, 1, 1.5, 2, 4, 8, 16] as const;
 /** What the buttons do. */
 export interface Actions {
   toggle(): void;
+  goLive(): void;
   step(by: 1 | -1): void;
   neighbour(by: 1 | -1): void;
   setSpeed(speed: number): void;
@@ -32,6 +33,7 @@ export class Controls {
   private readonly speeds = el("select", "sr-select");
   private readonly windows = el("select", "sr-select sr-windows");
   private readonly time = el("span", "sr-time");
+  private readonly liveButton = el("button", "sr-live", el("span", "sr-dot"), el("span", "sr-live-text"));
   private readonly status = el("span", "sr-status");
   private tracks: readonly Track[] = [];
 
@@ -45,6 +47,9 @@ export class Controls {
     this.fullButton = iconButton("enlarge", "Full screen (f)", () => actions.toggleFull());
     this.previousButton.hidden = this.nextButton.hidden = this.autoButton.hidden = true;
     this.panelButton.hidden = !hasPanel;
+    this.liveButton.type = "button";
+    this.liveButton.hidden = true;
+    this.liveButton.addEventListener("click", () => actions.goLive());
     this.status.setAttribute("role", "status");
     this.prepareSelects(actions);
     this.element = el(
@@ -56,6 +61,7 @@ export class Controls {
       iconButton("back", "One event back (,)", () => actions.step(-1), "sr-wide"),
       iconButton("forth", "One event on (.)", () => actions.step(1), "sr-wide"),
       this.time,
+      this.liveButton,
       this.status,
       el("span", "sr-space"),
       this.windows,
@@ -116,6 +122,16 @@ export class Controls {
 
   move(at: number, length: number): void {
     this.time.replaceChildren(el("b", "", clock(at)), ` / ${clock(length)}`);
+  }
+
+  /** Whether more comes, and whether one sees it as it comes. */
+  live(live: boolean, following: boolean): void {
+    this.liveButton.hidden = !live;
+    if (this.liveButton.getAttribute("aria-pressed") !== String(following)) {
+      this.liveButton.setAttribute("aria-pressed", String(following));
+      (this.liveButton.lastChild as HTMLElement).textContent = following ? "Live" : "Go to live";
+      say(this.liveButton, following ? "Live: shown as it comes" : "Live: go to the live edge (end)");
+    }
   }
 
   say(text: string): void {

@@ -23,9 +23,10 @@ export interface FeedListener {
 export class Feed {
   private readonly runs: Runs;
   private lostInARow = 0;
+  private readonly wakers = new Set<() => void>();
 
   constructor(
-    reel: Reel,
+    private readonly reel: Reel,
     private readonly source: Source,
     private readonly fetcher: Fetcher,
     private readonly stage: Stage,
@@ -35,21 +36,48 @@ export class Feed {
     this.runs = new Runs(reel.chunks);
   }
 
-  /** Ends when all chunks of the window were brought, or another scene began; throws a problem where it cannot go on. */
+  /** Chunks came to the recording. */
+  grow(chunks: readonly Chunk[]): void {
+    this.runs.add(chunks);
+    this.wakers.forEach((waker) => waker());
+  }
+
+  /**
+   * Brings all chunks of the window, and those that come while it is shown; ends when another scene begins. Throws a problem
+   * where it cannot go on.
+   */
   async play(scene: number, track: Track, picture: Picture, stop: AbortSignal): Promise<void> {
     let place = this.begin(track, picture);
     // what the picture needs comes first, and by one request
     let most: number | undefined = lengthOf(track.chunks.slice(place, picture.place + 1)) + HEAD;
-    while (place < track.chunks.length && !stop.aborted) {
-      await this.stage.room(scene);
-      if (stop.aborted) {
-        return;
+    while (!stop.aborted) {
+      while (place < track.chunks.length && !stop.aborted) {
+        await this.stage.room(scene);
+        if (stop.aborted) {
+          return;
+        }
+        place += await this.bring(scene, track, place, most, stop);
+        most = undefined;
       }
-      place += await this.bring(scene, track, place, most, stop);
-      most = undefined;
+      if (!stop.aborted) {
+        this.stage.post({ type: "end", scene });
+        await this.growth(track, stop);
+      }
     }
-    if (!stop.aborted) {
-      this.stage.post({ type: "end", scene });
+  }
+
+  /** Waits until more of a window comes, or its scene is left. */
+  private async growth(track: Track, stop: AbortSignal): Promise<void> {
+    const many = track.chunks.length;
+    while (track.chunks.length === many && !stop.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.wakers.delete(wake);
+          resolve();
+        };
+        this.wakers.add(wake);
+        stop.addEventListener("abort", wake, { once: true });
+      });
     }
   }
 
@@ -97,7 +125,7 @@ export class Feed {
 
   /** Leaves a chunk out and goes on; throws where the host, or the whole recording, is away. */
   private async lose(scene: number, track: Track, place: number, cause: RunFailed): Promise<void> {
-    await this.source.reel();
+    await this.source.list();
     if (++this.lostInARow > MOST_LOST_IN_A_ROW) {
       throw cause.problem;
     }
@@ -130,8 +158,9 @@ export class Feed {
   }
 
   private piece(chunk: Chunk, index: number, wanted: boolean): Piece {
-    const { length, start, end } = chunk;
-    return { index, length, start, end, wanted, digest: !this.hasDigest(chunk) };
+    const { id, length, start, end } = chunk;
+    const { window, after } = this.reel.placeOf(chunk);
+    return { index, id, window, after, length, start, end, wanted, digest: !this.hasDigest(chunk) };
   }
 
   private digest(run: Run, came: Came): void {

@@ -42,8 +42,9 @@ export class Follow {
   }
 
   private current(): readonly Claim[] {
-    if (this.version !== this.survey.version) {
-      this.version = this.survey.version;
+    const version = this.survey.version + this.reel.version;
+    if (this.version !== version) {
+      this.version = version;
       this.claims = this.reel.tracks.filter((track) => track.pictures.length > 0).flatMap((track) => this.claimsOf(track));
       this.claims.sort((a, b) => a.at - b.at);
     }

@@ -2,6 +2,7 @@ import { clock, shortUrl } from "./clock";
 import { el, icon } from "./dom";
 import { answerTo } from "./source";
 import type { Marker, MarkerKind } from "./survey";
+import { titleOf } from "./titles";
 
 const SHOWN = 1500;
 const PAGES = 10;
@@ -12,14 +13,11 @@ const GROUPS: readonly { readonly name: string; readonly kinds: readonly MarkerK
   { name: "Errors", kinds: ["error"] },
   { name: "Events", kinds: ["event"] },
 ];
-const TITLES: Record<MarkerKind, string> = {
-  click: "Click",
-  rage: "Rage click",
-  dead: "Dead click",
-  page: "Page",
-  error: "Console error",
-  event: "Event",
-};
+interface Row {
+  readonly key: string;
+  readonly at: number;
+  readonly row: HTMLElement;
+}
 
 interface SessionEvent {
   readonly event: string;
@@ -27,17 +25,29 @@ interface SessionEvent {
   readonly properties: Record<string, unknown>;
 }
 
-/** The events of the session, as markers; those of the snapshots are none of them. */
-export async function fetchEvents(url: string): Promise<Marker[]> {
-  const markers: Marker[] = [];
+/**
+ * The events of the session, as markers; those of the snapshots are none of them. They come newest first.
+ *
+ * @param known those that are there already
+ */
+export async function fetchEvents(url: string, known: readonly Marker[] = []): Promise<Marker[]> {
+  const markers = new Map(known.map((marker) => [keyOf(marker), marker]));
   let cursor: string | null = "";
   for (let page = 0; page < PAGES && cursor !== null; page++) {
     const response: Response = await answerTo(cursor === "" ? url : `${url}?cursor=${encodeURIComponent(cursor)}`);
     const { results, next } = (await response.json()) as { results: SessionEvent[]; next: string | null };
-    markers.push(...results.map(({ event, timestamp, properties }) => ({ kind: "event" as const, at: Date.parse(timestamp), text: describe(event, properties) })));
-    cursor = next;
+    const many = markers.size;
+    for (const { event, timestamp, properties } of results) {
+      const marker = { kind: "event" as const, at: Date.parse(timestamp), text: describe(event, properties) };
+      markers.set(keyOf(marker), marker);
+    }
+    cursor = known.length > 0 && markers.size < many + results.length ? null : next;
   }
-  return markers.sort((a, b) => a.at - b.at);
+  return [...markers.values()].sort((a, b) => a.at - b.at);
+}
+
+function keyOf({ kind, at, text }: Marker): string {
+  return `${kind} ${at} ${text}`;
 }
 
 function describe(event: string, properties: Record<string, unknown>): string {
@@ -51,13 +61,13 @@ export class Happenings {
   private readonly filter = el("input", "sr-filter");
   private readonly chips: HTMLButtonElement[];
   private markers: readonly Marker[] = [];
-  private rows: { readonly at: number; readonly row: HTMLElement }[] = [];
+  private rows: Row[] = [];
   private group = 0;
   private current: HTMLElement | null = null;
 
   constructor(
     place: HTMLElement,
-    private readonly start: number,
+    private readonly reel: { readonly start: number },
     private readonly seek: (at: number) => void,
   ) {
     this.filter.type = "search";
@@ -90,26 +100,47 @@ export class Happenings {
   private draw(): void {
     const wanted = this.filter.value.trim().toLowerCase();
     const kinds = (GROUPS[this.group] as (typeof GROUPS)[number]).kinds;
-    const found = this.markers.filter(({ kind, text }) => kinds.includes(kind) && `${TITLES[kind]} ${text}`.toLowerCase().includes(wanted));
+    const found = this.markers.filter((marker) => kinds.includes(marker.kind) && `${titleOf(marker)} ${marker.text}`.toLowerCase().includes(wanted));
     this.chips.forEach((chip, i) => {
       const many = this.markers.filter(({ kind }) => (GROUPS[i] as (typeof GROUPS)[number]).kinds.includes(kind)).length;
       chip.setAttribute("aria-pressed", String(i === this.group));
       chip.replaceChildren((GROUPS[i] as { name: string }).name, el("small", "", String(many)));
     });
-    this.rows = found.slice(0, SHOWN).map((marker) => ({ at: marker.at, row: this.row(marker) }));
+    const same = new Map(this.rows.map((row) => [row.key, row]));
+    // rows that stay are the same elements: the keyboard may be on one of them
+    const times = new Map<string, number>();
+    this.rows = found.slice(0, SHOWN).map((marker) => {
+      const base = `${marker.at - this.reel.start} ${marker.kind} ${titleOf(marker)} ${marker.text}`;
+      const time = (times.get(base) ?? 0) + 1;
+      times.set(base, time);
+      return same.get(`${time} ${base}`) ?? this.row(marker, `${time} ${base}`);
+    });
     const rest = found.length > SHOWN ? [el("li", "sr-none", `${found.length - SHOWN} more: filter to see them`)] : [];
     const none = found.length === 0 ? [el("li", "sr-none", this.markers.length === 0 ? "Nothing yet" : "Nothing of this kind")] : [];
-    this.list.replaceChildren(...this.rows.map(({ row }) => row), ...rest, ...none);
-    this.current = null;
+    this.place([...this.rows.map(({ row }) => row), ...rest, ...none]);
   }
 
-  private row({ kind, at, text }: Marker): HTMLElement {
-    const name = kind === "page" ? shortUrl(text) : kind === "error" || kind === "event" ? text : TITLES[kind];
-    const button = el("button", "", el("time", "", clock(at - this.start)), icon(kind), el("span", "", name));
+  /** As replaceChildren, but leaves those alone that stay where they are. */
+  private place(wanted: readonly HTMLElement[]): void {
+    const kept = new Set<Element>(wanted);
+    [...this.list.children].forEach((child) => kept.has(child) || child.remove());
+    wanted.forEach((row, i) => {
+      const there = this.list.children[i];
+      if (there !== row) {
+        this.list.insertBefore(row, there ?? null);
+      }
+    });
+  }
+
+  private row(marker: Marker, key: string): Row {
+    const { kind, at, text } = marker;
+    const title = titleOf(marker);
+    const name = kind === "page" ? shortUrl(text) : kind === "error" || kind === "event" ? text : title;
+    const button = el("button", "", el("time", "", clock(at - this.reel.start)), icon(kind), el("span", "", name));
     button.type = "button";
-    button.title = text ? `${TITLES[kind]}: ${text}` : TITLES[kind];
+    button.title = text ? `${title}: ${text}` : title;
     button.addEventListener("click", () => this.seek(at));
-    return el("li", `sr-${kind}`, button);
+    return { key, at, row: el("li", `sr-${kind}`, button) };
   }
 
   /** Marks the last that has happened. */

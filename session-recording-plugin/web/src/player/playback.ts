@@ -3,13 +3,17 @@ import { Feed } from "./feed";
 import type { Fetcher } from "./fetcher";
 import { Follow } from "./follow";
 import { asProblem, type Problem } from "./problem";
-import { pictureFor, type Chunk, type Picture, type Reel, type Track } from "./reel";
+import { pictureFor, type Chunk, type ChunkEntry, type Growth, type Picture, type Reel, type Track } from "./reel";
 import type { Source } from "./source";
 import type { Stage } from "./stage";
 import { Survey } from "./survey";
 
 /** Pictures and events nearer than this to the end are the end. */
 const NEARLY = 50;
+/** Who is at the live edge stands so far before what came last: it plays until more comes. */
+const BEHIND = 3000;
+/** Who follows the live edge and lags behind by more is taken there. */
+const LAGGING = 8000;
 
 /** What playing tells about; the page draws it. */
 export interface PlaybackListener {
@@ -35,9 +39,14 @@ export class Playback {
   skipIdle = true;
   /** The window one sees, or is about to. */
   track: Track | null = null;
+  /** Whether the session is under way, so that more may come. */
+  live = false;
+  /** Whether what comes is shown as it comes. */
+  following = false;
   /** The only window to show; null: the one that the visitor looked at. */
   pinned: Track | null = null;
   private scene = 0;
+  private state: ReplayState | null = null;
   private shown = false;
   private picture: Picture | null = null;
   private through = -Infinity;
@@ -69,6 +78,7 @@ export class Playback {
         onThrough: (at) => {
           this.through = Math.max(this.through, at);
           listener.onThrough(this.through);
+          this.keepUp();
         },
       },
       (chunk) => this.survey.has(chunk),
@@ -77,11 +87,54 @@ export class Playback {
 
   /** From an instant, or from the first picture on. */
   begin(at: number | null): void {
-    this.seek(at ?? this.follow.nextAfter(-Infinity) ?? this.reel.start);
+    this.go(at ?? this.follow.nextAfter(-Infinity) ?? this.reel.start);
   }
 
-  /** To an instant; by what is at hand where it lies a little ahead, else from the picture before it. */
+  /** To an instant. */
   seek(to: number): void {
+    this.following = false;
+    this.go(to);
+  }
+
+  /** To what comes, as it comes. */
+  goLive(): void {
+    if (!this.playing) {
+      this.setPlaying(true);
+    }
+    this.go(this.reel.end - BEHIND);
+    this.following = true;
+  }
+
+  private keepUp(): void {
+    if (this.following && this.live && this.shown && this.through - this.at > LAGGING) {
+      this.go(this.through - BEHIND);
+    }
+  }
+
+  /** Takes in what came since the chunks were listed, and goes on with it where it waited for more. */
+  grow(entries: readonly ChunkEntry[]): Growth {
+    const growth = this.reel.add(entries);
+    if (growth.chunks.length > 0) {
+      this.feed.grow(growth.chunks);
+      const picture = this.track && pictureFor(this.track, this.at);
+      if (!this.track || !picture) {
+        this.begin(null); // there was nothing to show
+      } else if (growth.disturbed.has(this.track)) {
+        this.open(this.track, picture, this.at); // it came late, and may stand before what one sees
+      }
+    }
+    return growth;
+  }
+
+  /** The visitor may have gone to another window than the one that came to its end. */
+  goOn(): void {
+    if (this.state === "finished" && this.playing) {
+      this.goOnElsewhere();
+    }
+  }
+
+  /** By what is at hand where it lies a little ahead, else from the picture before it. */
+  private go(to: number): void {
     const at = Math.min(this.reel.end, Math.max(this.reel.start, to));
     const track = this.pinned ?? this.follow.trackAt(at);
     const picture = track && pictureFor(track, at);
@@ -106,6 +159,7 @@ export class Playback {
     this.track = track;
     this.picture = picture;
     this.shown = false;
+    this.state = null;
     this.clock = -Infinity;
     this.through = picture.at;
     this.scene = this.stage.open(at, track.end);
@@ -119,16 +173,15 @@ export class Playback {
   }
 
   play(): void {
-    if (this.ended()) {
-      this.playing = true;
-      this.stage.post({ type: "play" });
-      this.seek(this.pinned?.start ?? this.reel.start);
-      return;
-    }
+    const ended = this.ended();
     this.setPlaying(true);
+    if (ended && !this.live) {
+      this.go(this.pinned?.start ?? this.reel.start);
+    }
   }
 
   pause(): void {
+    this.following = false;
     this.setPlaying(false);
   }
 
@@ -146,7 +199,7 @@ export class Playback {
   /** Shows one window alone, or again the one that the visitor looked at. */
   pin(track: Track | null): void {
     this.pinned = track;
-    this.seek(this.at);
+    this.go(this.at);
   }
 
   /** To the next single event, or the one before, and stays there. */
@@ -192,19 +245,32 @@ export class Playback {
     if (!this.pinned && this.playing) {
       const track = this.follow.trackAt(at);
       if (track && track !== this.track) {
-        this.seek(at);
+        this.go(at);
       }
     }
   }
 
   private changed(state: ReplayState): void {
-    if (state === "finished" && !this.pinned && this.at < this.reel.end - NEARLY) {
-      const next = this.follow.nextAfter(this.at);
-      if (next !== null) {
-        this.seek(next);
+    this.state = state;
+    if (state === "finished") {
+      if (this.goOnElsewhere()) {
         return;
       }
+      this.following = this.live && this.playing;
     }
     this.listener.onState(state);
+  }
+
+  /** From a window that came to its end to the one in which the visitor went on. */
+  private goOnElsewhere(): boolean {
+    if (this.pinned || this.at >= this.reel.end - NEARLY) {
+      return false;
+    }
+    const next = this.follow.nextAfter(this.at);
+    if (next === null || this.follow.trackAt(next) === this.track) {
+      return false; // of the same window: it is on its way
+    }
+    this.go(next);
+    return true;
   }
 }

@@ -9,14 +9,15 @@ import { Onward } from "./onward";
 import { Playback, type PlaybackListener } from "./playback";
 import { PreferenceStore } from "./preferences";
 import { asProblem, type Problem } from "./problem";
-import type { Chunk, Reel, Track } from "./reel";
+import { LiveTail, type LiveListener } from "./live";
+import { Reel, type Chunk, type ChunkEntry, type Track } from "./reel";
 import { sceneryOf } from "./scenery";
 import { Screen, type ViewState } from "./screen";
 import { Shortcuts } from "./shortcuts";
 import { Source } from "./source";
 import { Stage } from "./stage";
 import type { Marker } from "./survey";
-import { surveyAll } from "./surveyor";
+import { surveyAll, surveyNews } from "./surveyor";
 import { Tally } from "./tally";
 import { Timeline } from "./timeline";
 
@@ -39,7 +40,7 @@ const REDRAW_EVERY = 250;
 const LIST_EVERY = 1500;
 
 /** Plays one recording on its page: puts together what is seen, and tells each part what the others do. */
-export class Player implements PlaybackListener {
+export class Player implements PlaybackListener, LiveListener {
   readonly preferences = new PreferenceStore();
   readonly screen: Screen;
   readonly controls: Controls;
@@ -51,6 +52,7 @@ export class Player implements PlaybackListener {
   private readonly source: Source;
   private readonly fetcher = new Fetcher(new URL("player-worker.js", import.meta.url));
   private surveying = false;
+  private tail: LiveTail | null = null;
   private readonly panel = document.querySelector<HTMLElement>("[data-session-events]");
   private happenings: Happenings | null = null;
   private events: Marker[] = [];
@@ -82,12 +84,16 @@ export class Player implements PlaybackListener {
     const stage = new Stage(this.screen.stage, this.place.replayOrigin, this.place.replayPath, this.place.assets, (message) => this.hear(message));
     const liked = this.preferences.load();
     try {
-      const reel = await this.source.reel();
+      const listing = await this.source.list();
+      const reel = new Reel();
+      reel.add(listing.entries);
       if (reel.chunks.length === 0) {
         this.show("empty");
         return;
       }
       this.begin(reel, stage);
+      this.tail ??= new LiveTail(this.source, listing, reel.last, reel.end, this);
+      this.tail.begin();
       const { speed, skip_idle } = await liked;
       this.setPace(speed, skip_idle);
       this.showPanel(this.preferences.current.panel);
@@ -116,8 +122,8 @@ export class Player implements PlaybackListener {
   private async loadEvents(reel: Reel): Promise<void> {
     const address = this.panel?.dataset["sessionEvents"];
     if (this.panel && address) {
-      this.happenings = new Happenings(this.panel, reel.start, (at) => this.seek(at));
-      this.events = await fetchEvents(address);
+      this.happenings ??= new Happenings(this.panel, reel, (at) => this.seek(at));
+      this.events = await fetchEvents(address, this.events);
       this.draw();
     }
   }
@@ -140,14 +146,55 @@ export class Player implements PlaybackListener {
   }
 
   get finished(): boolean {
-    return this.state === "finished";
+    return this.state === "finished" && !this.playback?.live;
+  }
+
+  goLive(): void {
+    this.onward.cancel();
+    this.playback?.goLive();
+    this.showLive();
+  }
+
+  onNews(entries: readonly ChunkEntry[]): void {
+    const playback = this.playback;
+    if (playback) {
+      const { chunks, opened } = playback.grow(entries);
+      if (opened.length > 0) {
+        this.controls.offer(playback.reel.tracks);
+        this.controls.window(playback.track ?? (opened[0] as Track), playback.pinned);
+      }
+      this.controls.move(playback.at - playback.reel.start, playback.reel.end - playback.reel.start);
+      this.drawSoon();
+      void surveyNews(playback, chunks.length).then(() => playback.goOn());
+      this.loadEvents(playback.reel).catch((e: unknown) => console.warn("Cannot load the session's new events:", e));
+    }
+  }
+
+  onLive(live: boolean): void {
+    if (this.playback) {
+      this.playback.live = live;
+      this.showLive();
+      if (this.state === "finished") {
+        this.onState("finished");
+      }
+    }
+  }
+
+  private showLive(): void {
+    const { live, following } = this.playback ?? { live: false, following: false };
+    this.controls.live(live, following);
+    if (live) {
+      this.root.dataset["live"] = following ? "edge" : "behind";
+    } else {
+      delete this.root.dataset["live"];
+    }
   }
 
   private show(state: ViewState): void {
     this.state = state;
     this.root.dataset["state"] = state;
     this.screen.show(state);
-    this.controls.playing(this.playback?.playing ?? true, state === "finished");
+    this.controls.playing(this.playback?.playing ?? true, this.finished);
   }
 
   private hear(message: ToPlayer): void {
@@ -165,7 +212,8 @@ export class Player implements PlaybackListener {
   onState(state: ReplayState | "loading"): void {
     this.show(state);
     this.screen.skipping(false);
-    if (state === "finished") {
+    this.showLive();
+    if (this.finished) {
       this.onward.finished();
     } else if (state === "empty") {
       this.survey();
@@ -180,6 +228,7 @@ export class Player implements PlaybackListener {
     this.timeline.move(at);
     this.happenings?.move(at);
     this.screen.skipping(rate > playback.speed * 1.01 && playback.playing);
+    this.showLive();
   }
 
   onScene(track: Track): void {
@@ -242,6 +291,7 @@ export class Player implements PlaybackListener {
       }
       this.root.dataset["surveyed"] = String(this.playback.survey.complete);
       this.root.dataset["gaps"] = String(scenery.gaps.length);
+      this.root.dataset["chunks"] = String(this.playback.reel.chunks.length);
     }
   }
 }

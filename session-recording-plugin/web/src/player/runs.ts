@@ -19,11 +19,17 @@ export interface Run {
 
 /** Plans requests over the stored order of a recording's chunks. */
 export class Runs {
-  private readonly order: readonly Chunk[];
+  private readonly order: Chunk[] = [];
   private readonly places = new Map<number, number>();
 
   constructor(chunks: readonly Chunk[]) {
-    this.order = [...chunks].sort((a, b) => a.id - b.id);
+    this.add(chunks);
+  }
+
+  /** Chunks that came to those that are there. */
+  add(chunks: readonly Chunk[]): void {
+    this.order.push(...chunks);
+    this.order.sort((a, b) => a.id - b.id);
     this.order.forEach((chunk, i) => this.places.set(chunk.id, i));
   }
 

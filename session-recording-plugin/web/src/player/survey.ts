@@ -15,6 +15,8 @@ export interface Marker {
   readonly kind: MarkerKind;
   readonly at: number;
   readonly text: string;
+  /** What was clicked, in words; null where that cannot be told, or nothing was. */
+  readonly target?: string | null;
 }
 
 /** What was seen of the recording so far, chunk by chunk, in whatever order they came. */
@@ -64,10 +66,10 @@ export class Survey {
       const many = rageFrom(clicks, i);
       const click = clicks[i] as Click & { dead: boolean };
       if (many >= RAGE_CLICKS) {
-        markers.push({ kind: "rage", at: click.at, text: `${many} clicks in a row` });
+        markers.push({ kind: "rage", at: click.at, text: `${many} clicks in a row`, target: click.target });
         i += many - 1;
       } else {
-        markers.push({ kind: click.dead ? "dead" : "click", at: click.at, text: click.dead ? "Nothing changed after it" : "" });
+        markers.push({ kind: click.dead ? "dead" : "click", at: click.at, text: click.dead ? "Nothing changed after it" : "", target: click.target });
       }
     }
     return markers;

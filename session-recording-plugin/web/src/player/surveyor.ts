@@ -8,7 +8,16 @@ export async function surveyAll({ reel, feed, survey }: Playback): Promise<void>
   if (reel.chunks.reduce((bytes, chunk) => bytes + chunk.bytes, 0) > MOST) {
     return;
   }
-  for (let place = 0; place < feed.count && !survey.complete; ) {
+  await surveyFrom(0, { feed, survey });
+}
+
+/** As {@link surveyAll}, of what came since; also where the whole was too much. */
+export async function surveyNews({ feed, survey }: Playback, many: number): Promise<void> {
+  await surveyFrom(feed.count - many, { feed, survey });
+}
+
+async function surveyFrom(begin: number, { feed, survey }: Pick<Playback, "feed" | "survey">): Promise<void> {
+  for (let place = begin; place < feed.count && !survey.complete; ) {
     await quiet();
     try {
       place = await feed.look(place);

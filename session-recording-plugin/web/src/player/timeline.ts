@@ -2,20 +2,12 @@ import { clock, shortUrl, spoken } from "./clock";
 import { el } from "./dom";
 import type { Gap } from "./gaps";
 import { paint, type Scenery } from "./painter";
-import type { Marker, MarkerKind } from "./survey";
+import type { Marker } from "./survey";
+import { titleOf } from "./titles";
 
 /** How near, in pixels, the pointer must be to a marker. */
 const NEAR = 7;
 const STEP = 5000;
-const NAMES: Record<MarkerKind, string> = {
-  click: "Click",
-  rage: "Rage click",
-  dead: "Dead click",
-  page: "Page",
-  error: "Console error",
-  event: "Event",
-};
-
 /** The timeline: what happened when, where one is, and the way to anywhere else. */
 export class Timeline {
   readonly element: HTMLElement;
@@ -108,7 +100,7 @@ export class Timeline {
     const gap = scenery.gaps.find((each: Gap) => at >= each.from && at <= each.to);
     const lines = [el("strong", "", clock(at - scenery.start))];
     if (marker && marker.kind !== "page") {
-      lines.push(el("span", `sr-hint-marker sr-${marker.kind}`, marker.text ? `${NAMES[marker.kind]}: ${marker.text}` : NAMES[marker.kind]));
+      lines.push(el("span", `sr-hint-marker sr-${marker.kind}`, marker.text ? `${titleOf(marker)}: ${marker.text}` : titleOf(marker)));
     }
     if (gap) {
       lines.push(el("span", "sr-hint-gap", gap.label));

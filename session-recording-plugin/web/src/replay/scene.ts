@@ -44,12 +44,24 @@ export class Scene {
   constructor(
     place: HTMLElement,
     private target: number,
-    readonly end: number,
+    private lastKnown: number,
     private readonly listener: SceneListener,
   ) {
     this.at = target;
     this.engine = new Engine(place, target, (message) => listener.onWarning(message), () => listener.onResize());
     this.engine.wrapper.classList.add("sr-dark");
+  }
+
+  /** Where it ends, as far as is known. */
+  get end(): number {
+    return this.lastKnown;
+  }
+
+  /** More comes, of which everything before an instant is known; also of a recording that seemed to be over. */
+  goesOn(through: number): void {
+    this.through = Math.max(this.through, through);
+    this.lastKnown = Math.max(this.lastKnown, through);
+    this.complete = false;
   }
 
   add(events: readonly eventWithTime[], bytes: number): void {

@@ -46,7 +46,7 @@ export class Theatre implements SceneListener {
     if (!scene) {
       return;
     }
-    scene.through = Math.max(scene.through, chunk.through);
+    scene.goesOn(chunk.through);
     const parsed = parseEvents(chunk.json, chunk);
     scene.add(parsed.events.map((event: eventWithTime) => this.defuser.defuse(event)), chunk.json.byteLength);
     this.report({ type: "taken", scene: id, events: parsed.events.length, unknown: parsed.unknown });

@@ -1,5 +1,7 @@
 import { CUSTOM, FULL_SNAPSHOT, INCREMENTAL, Interaction, isByAPerson, isMove, META, PLUGIN, Source } from "../rrweb";
 import type { Click, Digest, Moment, Piece } from "./messages";
+import type { Mirror } from "./mirror";
+import { Mirrors } from "./mirrors";
 
 const MOST_MOMENTS = 200;
 const MOST_CLICKS = 1000;
@@ -23,6 +25,7 @@ interface Read {
  */
 export class Reader {
   private shift: number | null = null;
+  private readonly mirrors = new Mirrors();
 
   /** @param json a JSON array; unreadable text has no digest */
   read(json: string, piece: Piece): Read {
@@ -33,7 +36,10 @@ export class Reader {
       return { digest: null, shift: this.shift ?? 0 };
     }
     const shift = this.findShift(events, piece);
-    return { digest: piece.digest ? digestOf(events, shift, piece) : null, shift };
+    const mirror = this.mirrors.before(piece);
+    const digest = digestOf(events, shift, piece, mirror);
+    this.mirrors.after(piece, mirror);
+    return { digest: piece.digest ? digest : null, shift };
   }
 
   /** The list says when a chunk begins on the host's clock; a client's odd instants say nothing. */
@@ -57,8 +63,8 @@ function isTimed(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && Number.isFinite((value as Fields)["timestamp"]);
 }
 
-function digestOf(events: readonly Fields[], shift: number, piece: Piece): Digest {
-  const digest = new Gathering();
+function digestOf(events: readonly Fields[], shift: number, piece: Piece, mirror: Mirror): Digest {
+  const digest = new Gathering(mirror);
   const timed = events.map((event) => ({ event, at: Math.min(piece.end, Math.max(piece.start, (event["timestamp"] as number) + shift)) }));
   timed.sort((a, b) => a.at - b.at);
   timed.forEach(({ event, at }) => digest.look(event["type"], fields(event["data"]), at));
@@ -75,7 +81,10 @@ class Gathering {
   /** Clicks from here on wait for a reaction. */
   private waiting = 0;
 
+  constructor(private readonly mirror: Mirror) {}
+
   look(type: unknown, data: Fields, at: number): void {
+    this.mirror.see(type, data);
     const source = type === INCREMENTAL ? data["source"] : undefined;
     if (isByAPerson(source) && at - (this.doings.at(-1) ?? -Infinity) >= APART) {
       this.doings.push(at);
@@ -87,7 +96,7 @@ class Gathering {
       this.reacted(at);
     }
     if (source === Source.MOUSE_INTERACTION && data["type"] === Interaction.CLICK && this.clicks.length < MOST_CLICKS) {
-      this.clicks.push({ at, x: number(data["x"]), y: number(data["y"]), reaction: null });
+      this.clicks.push({ at, x: number(data["x"]), y: number(data["y"]), target: this.mirror.name(data["id"]), reaction: null });
     } else if (type === META) {
       add(this.pages, at, data["href"]);
     } else if (type === CUSTOM && URL_TAGS.has(data["tag"])) {

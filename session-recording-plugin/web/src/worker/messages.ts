@@ -3,6 +3,10 @@
 /** One chunk of a run, as the chunk list describes it. */
 export interface Piece {
   readonly index: number;
+  readonly id: number;
+  /** The number of its window, and the chunk that plays before it there; 0: none. */
+  readonly window: number;
+  readonly after: number;
   /** Plain bytes. */
   readonly length: number;
   readonly start: number;
@@ -46,6 +50,8 @@ export interface Click {
   readonly at: number;
   readonly x: number;
   readonly y: number;
+  /** What was clicked, in words; null where that cannot be told. */
+  readonly target: string | null;
   /** When the page next changed, within the same chunk. */
   readonly reaction: number | null;
 }

@@ -48,6 +48,11 @@ final class DocumentPlanner {
      * has is read there, also where a part holds it too: it plays while the archive is away.
      */
     PlacedChunks place(RecordingKey key) {
+        return place(key, ChunkId.NONE);
+    }
+
+    /** As {@link #place(RecordingKey)}, of the chunks after one; parts that hold none of them are not even looked at. */
+    PlacedChunks place(RecordingKey key, ChunkId after) {
         for (int i = 0; i < TRIES; i++) {
             List<ArchivePart> parts = stores.links().parts(key);
             ChunkId archived =
@@ -57,11 +62,11 @@ final class DocumentPlanner {
                     .orElseThrow(DocumentPlanner::gone)
                     .removedThrough();
             List<ChunkInfo> live = new ArrayList<>();
-            Recording recording = readLive(key, removed, live);
+            Recording recording = readLive(key, later(removed, after), live);
             if (recording != null
                     && recording.removedThrough().equals(removed)
                     && recording.archivedThrough().equals(later(archived, recording.expiredThrough()))) {
-                return new PlacedChunks(recording, runs(parts, removed), live);
+                return new PlacedChunks(recording, runs(parts, after, removed), live);
             }
         }
         throw new ApiException(
@@ -69,14 +74,17 @@ final class DocumentPlanner {
     }
 
     /** Of each part the chunks that the database no longer has; parts that it has whole are not even looked at. */
-    private List<PartRun> runs(List<ArchivePart> parts, ChunkId removed) {
+    private List<PartRun> runs(List<ArchivePart> parts, ChunkId after, ChunkId removed) {
         List<PartRun> runs = new ArrayList<>();
         for (ArchivePart part : parts) {
-            if (part.firstChunk().compareTo(removed) <= 0) {
+            if (part.firstChunk().compareTo(removed) <= 0 && part.lastChunk().compareTo(after) > 0) {
                 List<ArchivedChunk> chunks = archives.chunks(project, part).stream()
                         .filter(chunk -> chunk.info().id().compareTo(removed) <= 0)
+                        .filter(chunk -> chunk.info().id().compareTo(after) > 0)
                         .toList();
-                runs.add(new PartRun(part, chunks));
+                if (!chunks.isEmpty()) {
+                    runs.add(new PartRun(part, chunks));
+                }
             }
         }
         return runs;

@@ -32,6 +32,7 @@ import org.sessionrecording.host.store.RecordingList;
 import org.sessionrecording.host.store.Tombstones;
 import org.sessionrecording.host.time.HostClock;
 import org.sessionrecording.host.web.Caller;
+import org.sessionrecording.host.web.EntityTags;
 import org.sessionrecording.host.web.Rejection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,12 +152,19 @@ public final class RecordingDocuments {
         return reading(project, recording, () -> planner(project).plan(recording));
     }
 
-    /** Of one that was set aside too: whoever reads chunk by chunk plays what is sound. */
+    /** Of one that was set aside too: whoever reads chunk by chunk plays what is sound. 304 where nothing changed. */
     void sendChunks(Context context, ProjectId project, Recording recording) throws IOException {
         Unplayable.requireThere(recording);
+        ChunkId after = ChunkListAnswer.after(context);
+        context.header("Cache-Control", "private, no-cache");
+        if (!EntityTags.noneMatch(context, ChunkListAnswer.tag(recording))) {
+            context.header("ETag", "\"" + ChunkListAnswer.tag(recording) + "\"").status(304);
+            return;
+        }
         PlacedChunks placed = Unplayable.reading(
-                stores(project), recording, () -> planner(project).place(recording.key()));
-        ChunkListAnswer.send(context, placed);
+                stores(project), recording, () -> planner(project).place(recording.key(), after));
+        context.header("ETag", "\"" + ChunkListAnswer.tag(placed.recording()) + "\"");
+        ChunkListAnswer.send(context, placed, Optional.of(clock.instant()));
     }
 
     void sendChunk(Context context, ProjectId project, Recording recording, long id) {

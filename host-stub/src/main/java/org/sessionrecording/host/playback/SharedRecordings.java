@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.format.FactsJson;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.ChunkId;
+import org.sessionrecording.api.recording.ChunkInfo;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingKey;
 import org.sessionrecording.api.recording.Timestamps;
@@ -92,9 +94,20 @@ public final class SharedRecordings {
 
     public void sendChunks(Context context, ProjectId project, Recording recording, Excerpt excerpt)
             throws IOException {
+        ChunkId after = ChunkListAnswer.after(context);
         ExcerptPlan plan =
                 reading(recording, () -> open(project, recording, excerpt).plan());
-        ChunkListAnswer.send(context, plan.shown());
+        List<ChunkInfo> shown = plan.chunks().stream()
+                .filter(chunk -> chunk.stored().id().compareTo(after) > 0)
+                .map(ExcerptChunk::shown)
+                .toList();
+        // a span does not grow
+        ChunkListAnswer.send(context, shown, Optional.of(clock.instant()).filter(now -> !excerpt.isSpan()));
+    }
+
+    /** Whether a player that shows a recording already asks what came since: that is no view of its own. */
+    public static boolean asksForMore(Context context) {
+        return !ChunkListAnswer.after(context).equals(ChunkId.NONE);
     }
 
     public void sendChunk(Context context, ProjectId project, Recording recording, Excerpt excerpt, long id) {

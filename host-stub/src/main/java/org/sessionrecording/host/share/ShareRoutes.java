@@ -143,7 +143,9 @@ public final class ShareRoutes implements RouteGroup {
 
     private void chunks(Context context) throws IOException {
         Sharing.Opened opened = enter(context);
-        sharing.read(opened);
+        if (!SharedRecordings.asksForMore(context)) {
+            sharing.read(opened);
+        }
         recordings.sendChunks(context, opened.project(), opened.recording(), opened.excerpt());
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.api.recording.Recording;
 import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.api.recording.Timestamps;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.testing.PostgresFixture;
 import org.sessionrecording.host.testing.Seed;
@@ -285,6 +287,43 @@ class RecordingDocumentsIT {
         }
         assertThat(send("GET", path(seeded) + "/chunks/999999").statusCode()).isEqualTo(404);
         assertThat(send("GET", path(seeded) + "/chunks/x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void lists_what_came_since_a_chunk_and_answers_304_while_nothing_did() {
+        Seeded seeded = seeded(3);
+        String list = path(seeded) + "/chunks";
+        HttpResponse<byte[]> whole = send("GET", list);
+        assertThat(json(whole.body()).get("now").asText())
+                .isLessThanOrEqualTo(Timestamps.rfc3339(postgres.clock().instant()));
+        String since = list + "?after=" + seeded.last();
+        String tag = tagOf(whole);
+        assertThat(send("GET", since, "If-None-Match", tag).statusCode()).isEqualTo(304);
+
+        late(seeded, "{\"n\":3}");
+        HttpResponse<byte[]> grown = send("GET", since, "If-None-Match", tag);
+        assertThat(ids(grown)).hasSize(1).allMatch(id -> id > seeded.last().value());
+
+        archive(seeded);
+        HttpResponse<byte[]> archived = send("GET", since, "If-None-Match", tagOf(grown));
+        assertThat(archived.statusCode()).as("chunks moved").isEqualTo(200);
+        assertThat(ids(archived)).isEqualTo(ids(grown));
+        late(seeded, "{\"n\":4}");
+        HttpResponse<byte[]> late = send("GET", since, "If-None-Match", tagOf(archived));
+        assertThat(ids(late)).hasSize(2).startsWith(ids(grown).get(0));
+        assertThat(ids(send("GET", list + "?after=" + ids(late).get(1)))).isEmpty();
+        assertThat(ids(send("GET", list))).hasSize(5);
+        assertThat(send("GET", list + "?after=x").statusCode()).isEqualTo(400);
+    }
+
+    private static String tagOf(HttpResponse<byte[]> answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
+    private static List<Long> ids(HttpResponse<byte[]> list) {
+        List<Long> ids = new ArrayList<>();
+        json(list.body()).get("chunks").forEach(chunk -> ids.add(chunk.get("id").asLong()));
+        return ids;
     }
 
     @Test
