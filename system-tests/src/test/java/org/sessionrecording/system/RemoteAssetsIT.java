@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.Chromium;
 
 /** Images and fonts that a recording names by address: left out, unless the project says otherwise, and then fetched by the host. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
