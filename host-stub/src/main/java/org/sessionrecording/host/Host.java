@@ -28,8 +28,10 @@ import org.sessionrecording.host.config.HostConfig;
 import org.sessionrecording.host.erasure.EraseOperation;
 import org.sessionrecording.host.erasure.ErasureRoutes;
 import org.sessionrecording.host.erasure.ErasureService;
+import org.sessionrecording.host.fileimport.FileImportRoutes;
 import org.sessionrecording.host.imports.Archiving;
 import org.sessionrecording.host.imports.ImportSnapshots;
+import org.sessionrecording.host.ingest.FileImport;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.SnapshotImport;
@@ -73,6 +75,7 @@ import org.sessionrecording.host.store.GuessedSessions;
 import org.sessionrecording.host.store.PgArchiveLinks;
 import org.sessionrecording.host.store.PgAudit;
 import org.sessionrecording.host.store.PgImports;
+import org.sessionrecording.host.store.PgRecordings;
 import org.sessionrecording.host.store.PgUsage;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.store.SeenEvents;
@@ -88,6 +91,8 @@ import org.sessionrecording.host.web.ReplayServer;
 import org.sessionrecording.host.web.RouteGroup;
 import org.sessionrecording.host.web.StaticRoutes;
 import org.sessionrecording.host.web.WebServer;
+import org.sessionrecording.host.wire.FileLimits;
+import org.sessionrecording.host.wire.RecordingFileDecoder;
 import org.sessionrecording.host.wire.WireDecoder;
 import org.sessionrecording.host.wire.WireLimits;
 
@@ -243,6 +248,19 @@ public final class Host implements AutoCloseable {
                 rooms, limits, clock, Duration.ofSeconds(1), ImportSnapshots.Budget.of(heap, limits));
     }
 
+    private FileImportRoutes fileImports() {
+        WireLimits limits = config.ingest().limits();
+        FileImport files = new FileImport(
+                stores(),
+                project -> new PgRecordings(database, clock, project),
+                plugins,
+                limits,
+                config.ingest().settings(),
+                metrics.registry());
+        RecordingFileDecoder decoder = new RecordingFileDecoder(FileLimits.of(limits));
+        return new FileImportRoutes(decoder, files, projects, this::audit, clock);
+    }
+
     private HostMaintenance maintenance() {
         partitions.makeAhead(DAYS_AHEAD);
         SeenEvents seen = new SeenEvents(database, clock);
@@ -271,6 +289,7 @@ public final class Host implements AutoCloseable {
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new ExportRoutes(documents, plugins, this::audit),
+                fileImports(),
                 new SessionEventRoutes(documents, new EventStore(database)),
                 new PreferenceRoutes(new Preferences(database)),
                 restores,

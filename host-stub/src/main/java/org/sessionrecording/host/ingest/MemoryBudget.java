@@ -15,11 +15,31 @@ final class MemoryBudget {
     private final Semaphore units;
     private final int total;
     private final Duration longestWait;
+    private final boolean strict;
 
     MemoryBudget(long bytes, Duration longestWait) {
+        this(bytes, longestWait, false);
+    }
+
+    private MemoryBudget(long bytes, Duration longestWait, boolean strict) {
         this.total = Math.toIntExact(Math.min(Integer.MAX_VALUE, bytes / UNIT));
         this.units = new Semaphore(total, true);
         this.longestWait = longestWait;
+        this.strict = strict;
+    }
+
+    /** One of which nobody can have more than all there is. */
+    static MemoryBudget strict(long bytes, Duration longestWait) {
+        return new MemoryBudget(bytes, longestWait, true);
+    }
+
+    /** More was asked for than there is in all; coming again is of no use. */
+    static final class TooMuch extends ApiException {
+        private static final long serialVersionUID = 1L;
+
+        TooMuch(long bytes) {
+            super(Kind.CALLER, "Cannot hold more than " + bytes + " compressed bytes at once");
+        }
     }
 
     /** No memory was to be had in time; the client should come again. */
@@ -64,8 +84,11 @@ final class MemoryBudget {
 
         private Reservation() {}
 
-        /** Waits for more; what is more than all there is counts as all, so that it can be had by one alone. */
+        /** Waits for more; what is more than all there is counts as all, so that it can be had by one alone, unless strict. */
         void grow(long bytes) {
+            if (strict && (bytes + UNIT - 1) / UNIT > total - held) {
+                throw new TooMuch((long) total * UNIT);
+            }
             int wanted = (int) Math.min(total - held, (bytes + UNIT - 1) / UNIT);
             try {
                 if (!units.tryAcquire(wanted, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -22,26 +22,26 @@ public record RecordingAppend(
         chunks = List.copyOf(chunks);
     }
 
-    Instant start() {
+    public Instant start() {
         return chunks.stream()
                 .map(NewChunk::start)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
 
-    Instant end() {
+    public Instant end() {
         return chunks.stream().map(NewChunk::end).max(Comparator.naturalOrder()).orElseThrow();
     }
 
-    int snapshots() {
+    public int snapshots() {
         return chunks.stream().mapToInt(chunk -> chunk.encoded().count()).sum();
     }
 
-    long storedBytes() {
+    public long storedBytes() {
         return chunks.stream().mapToLong(chunk -> chunk.encoded().data().length).sum();
     }
 
-    long rawBytes() {
+    public long rawBytes() {
         return chunks.stream().mapToLong(chunk -> chunk.encoded().length()).sum();
     }
 }

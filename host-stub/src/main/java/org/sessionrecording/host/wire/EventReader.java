@@ -129,7 +129,7 @@ final class EventReader {
         return id.get();
     }
 
-    private static boolean isId(String id) {
+    static boolean isId(String id) {
         return !id.isEmpty()
                 && id.length() <= LONGEST_ID
                 && id.codePoints()

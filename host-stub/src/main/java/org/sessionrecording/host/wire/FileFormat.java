@@ -1,0 +1,31 @@
+package org.sessionrecording.host.wire;
+
+/** What kind of file a recording came in; the text is what the API calls it. */
+public enum FileFormat {
+    /** The archive document, from {@code /snapshots} or the archive. */
+    ARCHIVE("archive", "recording as JSON"),
+    /** The page that plays offline, which holds the archive document. */
+    HTML("html", "exported page"),
+    /** PostHog's export with snapshots by window, without a session id. */
+    POSTHOG_2022("posthog_2022-12-02", "PostHog export, version 2022-12-02"),
+    /** PostHog's export with one list of snapshots. */
+    POSTHOG_2023("posthog_2023-04-28", "PostHog export, version 2023-04-28");
+
+    private final String id;
+    private final String title;
+
+    FileFormat(String id, String title) {
+        this.id = id;
+        this.title = title;
+    }
+
+    /** For scripts. */
+    public String id() {
+        return id;
+    }
+
+    /** For people. */
+    public String title() {
+        return title;
+    }
+}
