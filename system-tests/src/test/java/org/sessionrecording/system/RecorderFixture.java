@@ -102,6 +102,12 @@ final class RecorderFixture implements AutoCloseable {
                 """)).intValue();
     }
 
+    /** Whether so many pieces wait; meanwhile the page changes, and tries to send as one that is seen again. */
+    static boolean storedMore(Page page, int pieces) {
+        page.evaluate("add('more.'); document.dispatchEvent(new Event('visibilitychange'))");
+        return storedPieces(page) >= pieces;
+    }
+
     /** All that the page can see of its storage: keys and values, and names of databases. */
     static JsonNode storage(Page page) {
         return json(page.evaluate("""

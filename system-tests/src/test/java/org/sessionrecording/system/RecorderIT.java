@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sessionrecording.system.RecorderFixture.NO;
 import static org.sessionrecording.system.RecorderFixture.leave;
 import static org.sessionrecording.system.RecorderFixture.storage;
+import static org.sessionrecording.system.RecorderFixture.storedMore;
 import static org.sessionrecording.system.RecorderFixture.storedPieces;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,12 +71,6 @@ class RecorderIT extends RecorderSpecs {
                     .isNotEmpty();
             assertPlayed(session, "step-25.", "click-2.");
         }
-    }
-
-    /** Whether so many pieces wait; the page changes meanwhile. */
-    private static boolean storedMore(Page page, int pieces) {
-        page.evaluate("add('more.')");
-        return storedPieces(page) >= pieces;
     }
 
     private void assertPlayed(String session, String... texts) {

@@ -3,6 +3,7 @@ package org.sessionrecording.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sessionrecording.system.RecorderFixture.leave;
+import static org.sessionrecording.system.RecorderFixture.storedMore;
 import static org.sessionrecording.system.RecorderFixture.storedPieces;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -103,11 +104,6 @@ class RecorderTrafficIT extends RecorderSpecs {
             assertClicksOnce(on.snapshotsWith(session, "click-" + CLICKS + "."));
             assertThat(on.gate.most()).isEqualTo(1);
         }
-    }
-
-    private static boolean storedMore(Page page, int pieces) {
-        page.evaluate("window.dispatchEvent(new Event('online')); add('more.')");
-        return storedPieces(page) >= pieces;
     }
 
     @Test
