@@ -24,6 +24,7 @@ final class SoakKills implements Benchmark {
             List.of("READ", "LEFTOVERS_REMOVED", "INTENDED", "STORED", "LINKED", "REMOVED");
     private static final List<String> RUN_STEPS = List.of("RECEIPT_NUMBERED", "RECEIPT_WRITTEN", "RECEIPT_KNOWN");
     private static final List<String> OBJECT_STEPS = List.of("HASHED", "SENT", "VERIFIED");
+    private static final List<String> UPLOAD_STEPS = List.of("UPLOAD_BEGUN", "UPLOAD_NOTED", "PART_SENT");
     /** So many batches and objects has every run that begins with all recordings. */
     private static final int BATCHES = 4;
 
@@ -113,9 +114,10 @@ final class SoakKills implements Benchmark {
     }
 
     private static void killAtStep(KillTrial trial, Random random) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0 -> trial.killAt(any(RUN_STEPS, random), 1);
             case 1, 2 -> trial.killAt(any(BATCH_STEPS, random), 1 + random.nextInt(BATCHES));
+            case 3 -> trial.killAt(any(UPLOAD_STEPS, random), 1);
             default -> trial.killAt(any(OBJECT_STEPS, random), 1 + random.nextInt(OBJECTS));
         }
     }

@@ -37,7 +37,7 @@ public final class SessionRecordingPlugin extends HostedPlugin {
         super(host);
         this.operator = Operator.of(host);
         this.captureWorker = host.workers().pool("capture", 1, CAPTURE_QUEUE);
-        this.archive = new Archive(clients, host.installation(), host.clock(), failPoints);
+        this.archive = new Archive(clients, host.installation(), host.clock(), failPoints, operator.partSizes());
         this.board = new StatusBoard(host::projects, archive, operator, host.clock(), instruments());
         this.findings = new FindingsBoard(host::projects);
     }

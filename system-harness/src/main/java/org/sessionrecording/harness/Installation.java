@@ -23,6 +23,9 @@ public final class Installation implements AutoCloseable {
     private static final List<String> SMALL =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m");
 
+    /** What is larger is sent in parts: no server takes smaller ones. */
+    static final int PART_BYTES = 5 << 20;
+
     private final Path folder;
     private final Path plugins;
     private final PostgresServer postgres;
@@ -52,7 +55,7 @@ public final class Installation implements AutoCloseable {
     }
 
     /**
-     * Starts a host with tasks on and small batches.
+     * Starts a host with tasks on, small batches and small parts.
      *
      * @param name of its data folder, which a later host of the same name finds again
      * @param more of the environment, or other
@@ -81,6 +84,8 @@ public final class Installation implements AutoCloseable {
         environment.put("ADMIN_PASSWORD", "correct horse battery staple");
         environment.put("ADMIN_API_KEY", API_KEY);
         environment.put("ARCHIVE_BATCH_BYTES", Integer.toString(64 << 10));
+        environment.put("ARCHIVE_PARTS_FROM_BYTES", Integer.toString(PART_BYTES));
+        environment.put("ARCHIVE_PART_BYTES", Integer.toString(PART_BYTES));
         environment.putAll(more);
         try {
             Files.createDirectories(folder.resolve(name));

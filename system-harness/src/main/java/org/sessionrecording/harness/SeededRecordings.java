@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ import org.sessionrecording.wire.WireSamples;
 
 /**
  * Some forty recordings of several sizes, sent as recorders send them: past retention, with late chunks behind an archived
- * part, larger than a batch, pinned, and too young. Knows what each holds, and puts all back as it was. For one thread.
+ * part, larger than a batch, larger than a part of an upload, pinned, and too young. Knows what each holds, and puts all back as it was. For one thread.
  */
 public final class SeededRecordings {
     private static final int OLD = 30;
@@ -109,6 +111,9 @@ public final class SeededRecordings {
 
     private static final class Sender {
         private static final Duration DAY = Duration.ofDays(1);
+        private static final String NOISE = """
+                {"event":"$snapshot","properties":{"token":"%s","distinct_id":"%s","$session_id":"%s","$window_id":"%s",\
+                "$snapshot_data":[{"type":5,"timestamp":%d,"data":{"tag":"noise","payload":"%s"}}]},"timestamp":"%s"}""";
 
         private final HostClient client;
         private final GrowSamples samples = GrowSamples.of(WireSamples.ERAS.get(2));
@@ -135,6 +140,7 @@ public final class SeededRecordings {
                 send("old-" + i, DAY.multipliedBy(8 + i % 12), i % 5 * 150_000L);
             }
             send("large", DAY.multipliedBy(9), LARGE_BYTES);
+            sendNoise("large-in-parts", DAY.multipliedBy(9));
             for (int i = 0; i < PINNED; i++) {
                 send("pinned-" + i, DAY.multipliedBy(10), 1);
             }
@@ -156,6 +162,23 @@ public final class SeededRecordings {
                     samples.grow(sent, now.minus(age), rawBytes).requests()) {
                 client.capture(request.path(), request.body());
             }
+        }
+
+        /** A snapshot that no compression makes smaller than a part of an upload. */
+        private void sendNoise(String visitor, Duration age) {
+            byte[] noise = new byte[Installation.PART_BYTES + (1 << 20)];
+            new Random(1).nextBytes(noise);
+            client.capture(
+                    "/s/",
+                    NOISE.formatted(
+                                    token,
+                                    visitor,
+                                    id("session", visitor),
+                                    id("window", visitor),
+                                    now.minus(age).toEpochMilli(),
+                                    Base64.getEncoder().encodeToString(noise),
+                                    now.minus(age))
+                            .getBytes(StandardCharsets.UTF_8));
         }
 
         private static String id(String kind, String visitor) {

@@ -12,6 +12,7 @@ import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.PartSizes;
 import org.sessionrecording.plugin.settings.S3Url;
 
 /**

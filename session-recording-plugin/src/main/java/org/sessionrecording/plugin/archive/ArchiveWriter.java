@@ -19,6 +19,7 @@ import org.sessionrecording.plugin.archive.Verification.Found;
 import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.failpoint.FailPoints.Step;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
+import org.sessionrecording.plugin.settings.PartSizes;
 import org.sessionrecording.plugin.settings.S3Url;
 
 /**

@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.settings;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.PluginHost;
 
@@ -10,32 +11,53 @@ import org.sessionrecording.api.PluginHost;
  * @param s3Url default of {@code s3_url}, as given
  * @param defaultCredentials whether projects without keys may use the machine's own identity
  * @param batchBytes stored bytes that a run holds in memory at a time, twice
+ * @param partSizes which objects are sent in parts, and of what size
  */
-public record Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes) {
-    private static final String BATCH_BYTES = "ARCHIVE_BATCH_BYTES";
+public record Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes, PartSizes partSizes) {
     /** More makes no run faster. */
     private static final long MOST_USUAL_BATCH = 16L << 20;
 
-    private static final long LEAST_BATCH = 64L << 10;
     private static final long MOST_BATCH = 1L << 30;
+    /** What one PUT can carry, and one part. */
+    private static final long MOST_SENT_AT_ONCE = 5L << 30;
 
-    /** With batches of the usual size. */
+    private static final long LEAST = 64L << 10;
+
+    /** With batches and parts of the usual size. */
     public Operator(Optional<String> s3Url, boolean defaultCredentials) {
         this(s3Url, defaultCredentials, usualBatch(Runtime.getRuntime().maxMemory()));
     }
 
+    /** With parts of the usual size. */
+    public Operator(Optional<String> s3Url, boolean defaultCredentials, long batchBytes) {
+        this(s3Url, defaultCredentials, batchBytes, PartSizes.DEFAULT);
+    }
+
     /**
-     * Reads {@code S3_URL}, {@code S3_ALLOW_DEFAULT_CREDENTIALS} and {@code ARCHIVE_BATCH_BYTES}.
+     * Reads {@code S3_URL}, {@code S3_ALLOW_DEFAULT_CREDENTIALS}, {@code ARCHIVE_BATCH_BYTES},
+     * {@code ARCHIVE_PARTS_FROM_BYTES} and {@code ARCHIVE_PART_BYTES}.
      *
      * @throws ApiException of kind CALLER for a value that cannot be used
      */
     public static Operator of(PluginHost host) {
+        return read(host::environment);
+    }
+
+    static Operator read(Function<String, Optional<String>> environment) {
+        long usualBatch = usualBatch(Runtime.getRuntime().maxMemory());
         return new Operator(
-                given(host, "S3_URL"),
-                given(host, "S3_ALLOW_DEFAULT_CREDENTIALS").filter("on"::equals).isPresent(),
-                given(host, BATCH_BYTES)
-                        .map(Operator::batchBytes)
-                        .orElseGet(() -> usualBatch(Runtime.getRuntime().maxMemory())));
+                given(environment, "S3_URL"),
+                given(environment, "S3_ALLOW_DEFAULT_CREDENTIALS")
+                        .filter("on"::equals)
+                        .isPresent(),
+                bytes(environment, "ARCHIVE_BATCH_BYTES", usualBatch, MOST_BATCH),
+                new PartSizes(
+                        bytes(
+                                environment,
+                                "ARCHIVE_PARTS_FROM_BYTES",
+                                PartSizes.DEFAULT.threshold(),
+                                MOST_SENT_AT_ONCE),
+                        bytes(environment, "ARCHIVE_PART_BYTES", PartSizes.DEFAULT.smallest(), MOST_SENT_AT_ONCE)));
     }
 
     /** Three of them are at most a sixteenth of the heap. */
@@ -43,18 +65,22 @@ public record Operator(Optional<String> s3Url, boolean defaultCredentials, long 
         return Math.max(1L << 20, Math.min(MOST_USUAL_BATCH, maxHeapBytes / 48));
     }
 
-    private static Optional<String> given(PluginHost host, String name) {
-        return host.environment(name).map(String::strip).filter(value -> !value.isEmpty());
+    private static Optional<String> given(Function<String, Optional<String>> environment, String name) {
+        return environment.apply(name).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private static long batchBytes(String text) {
+    private static long bytes(Function<String, Optional<String>> environment, String name, long usual, long most) {
+        return given(environment, name).map(text -> bytes(name, text, most)).orElse(usual);
+    }
+
+    private static long bytes(String name, String text, long most) {
         long bytes = text.matches("\\d{1,12}") ? Long.parseLong(text) : 0;
-        if (bytes >= LEAST_BATCH && bytes <= MOST_BATCH) {
+        if (bytes >= LEAST && bytes <= most) {
             return bytes;
         }
         throw new ApiException(
                 ApiException.Kind.CALLER,
-                "Cannot start: " + BATCH_BYTES + " is '" + text + "' (give a whole number of bytes from " + LEAST_BATCH
-                        + " to " + MOST_BATCH + ")");
+                "Cannot start: " + name + " is '" + text + "' (give a whole number of bytes from " + LEAST + " to "
+                        + most + ")");
     }
 }

@@ -28,6 +28,7 @@ import org.sessionrecording.plugin.failpoint.FailPoints;
 import org.sessionrecording.plugin.settings.ArchiveSettings;
 import org.sessionrecording.plugin.settings.Checksum;
 import org.sessionrecording.plugin.settings.Operator;
+import org.sessionrecording.plugin.settings.PartSizes;
 import org.sessionrecording.plugin.settings.S3Credentials;
 import org.sessionrecording.plugin.settings.S3Url;
 import org.sessionrecording.plugin.testing.MemoryCatalog;

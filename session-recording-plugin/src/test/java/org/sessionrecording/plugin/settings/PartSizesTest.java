@@ -1,4 +1,4 @@
-package org.sessionrecording.plugin.archive;
+package org.sessionrecording.plugin.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
