@@ -118,6 +118,11 @@ public final class HostClient {
         return postAccepted(RETENTION + "/run").path("run").asText();
     }
 
+    /** As {@link #startRetention}, past any brake. */
+    public String confirmRetention() {
+        return postAccepted(RETENTION + "/run?confirm=true").path("run").asText();
+    }
+
     /** As {@link #startRetention}, whatever is answered: 409 where one is under way. */
     public Answer tryRetention() {
         return post(RETENTION + "/run");

@@ -121,6 +121,20 @@ public final class Installation implements AutoCloseable {
                 "update task_run set lease_until = clock_timestamp() - interval '1 millisecond' where state = 'running'");
     }
 
+    /**
+     * Has what connects to the database from now on go by a clock that can be moved on, which ends when it is closed. Hosts
+     * that know it are to be killed before.
+     */
+    public MovableClock movableClock() {
+        return MovableClock.of(this);
+    }
+
+    /** Cuts all connections to the database, as it or the network does with those that nobody used for long. */
+    public void cutConnections() {
+        execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+    }
+
     /** Says something to the database as its superuser. */
     public void execute(String sql) {
         try (Connection connection = postgres.database().getConnection();

@@ -19,6 +19,12 @@ public final class OutsideDatabase {
             select key, escaped_id, ts, last_chunk, archived_through, removed_through, parts, state, pinned, quarantined
             from recording order by key
             """;
+    private static final String CATALOG = """
+            select 'recording ' || key || ' ' || archived_through || ' ' || removed_through || ' ' || parts || ' ' || state
+            from recording
+            union all select 'part ' || recording || ' ' || part || ' ' || url || ' ' || archived_at from archive_part
+            union all select 'intent ' || recording || ' ' || part || ' ' || url from archive_intent order by 1
+            """;
     private static final String CHUNKS = "select id, length, data from chunk where recording = ? order by id";
     private static final String PARTS = """
             select part, url, bytes, encode(sha256, 'hex') as sha256, first_chunk, last_chunk, chunk_count
@@ -119,6 +125,11 @@ public final class OutsideDatabase {
                         row.getLong("last_chunk"),
                         row.getInt("chunk_count")),
                 recording);
+    }
+
+    /** How far each recording is, its links and what is intended, as text to compare. */
+    public List<String> catalog() {
+        return texts(CATALOG);
     }
 
     /** One number. */
