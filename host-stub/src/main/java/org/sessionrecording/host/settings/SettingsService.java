@@ -164,7 +164,7 @@ public final class SettingsService implements AutoCloseable {
                     actor,
                     clock.instant()));
         });
-        refresh(place, rows.read(place));
+        refresh(place);
         return told(show(project, pluginId), resets, outlook);
     }
 
@@ -212,7 +212,7 @@ public final class SettingsService implements AutoCloseable {
                     .record(handle, "settings_taken_back", pluginId, String.join(", ", writes.keySet()));
             outlooks.forget(handle, place, writes.keySet());
         });
-        refresh(place, rows.read(place));
+        refresh(place);
     }
 
     private static Map<String, String> applied(Map<String, String> stored, Map<String, Write> writes) {
@@ -283,18 +283,24 @@ public final class SettingsService implements AutoCloseable {
         return projects.first().map(row -> row.id().equals(project)).orElse(false);
     }
 
-    private void poll() {
+    /** Looks once for changes made through other hosts. */
+    synchronized void poll() {
         try {
             Map<Place, Map<String, String>> all = rows.all();
             for (Place place : cache.keySet()) {
-                refresh(place, all.getOrDefault(place, new TreeMap<>()));
+                keep(place, all.getOrDefault(place, new TreeMap<>()));
             }
         } catch (RuntimeException e) {
             log.warn("Cannot look for changed settings; trying again: {}", e.getMessage());
         }
     }
 
-    private synchronized void refresh(Place place, Map<String, String> stored) {
+    /** Reads and keeps as one step, like {@link #poll}: what was read earlier never takes the place of what was read later. */
+    private synchronized void refresh(Place place) {
+        keep(place, rows.read(place));
+    }
+
+    private void keep(Place place, Map<String, String> stored) {
         Snapshot before = cache.get(place);
         if (before != null && before.stored().equals(stored)) {
             return;

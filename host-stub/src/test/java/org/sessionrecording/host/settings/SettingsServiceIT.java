@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,25 @@ class SettingsServiceIT {
             change(Map.of("days", 99));
             Eventually.until("the other host was told", Duration.ofSeconds(10), () -> told.contains("99"));
             assertThat(second.settings().read(project, PLUGIN).number("days")).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void a_change_is_never_undone_by_a_look_at_the_database_that_began_before_it() {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> looks = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                host.settings().poll();
+            }
+        });
+        try {
+            for (int days = 1; days <= 300; days++) {
+                change(Map.of("days", days));
+                assertThat(host.settings().read(project, PLUGIN).number("days")).isEqualTo(days);
+            }
+        } finally {
+            done.set(true);
+            looks.orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
