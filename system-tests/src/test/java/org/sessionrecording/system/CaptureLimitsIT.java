@@ -1,6 +1,7 @@
 package org.sessionrecording.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sessionrecording.system.Shown.assertShows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
@@ -83,7 +84,7 @@ class CaptureLimitsIT extends CaptureRuleSpecs {
             Page page = browser.newPage();
             for (String path : List.of("/recordings", "/keys", "/rules")) {
                 page.navigate(host.url() + path);
-                assertThat(page.locator("p.alarm").innerText()).contains("disk is nearly full");
+                assertShows(page.locator("p.alarm"), "disk is nearly full");
             }
         }
 

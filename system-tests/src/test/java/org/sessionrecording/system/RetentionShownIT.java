@@ -1,6 +1,9 @@
 package org.sessionrecording.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sessionrecording.system.Shown.assertChecked;
+import static org.sessionrecording.system.Shown.assertCount;
+import static org.sessionrecording.system.Shown.assertShows;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -92,21 +95,22 @@ class RetentionShownIT {
             page.navigate(host.url() + "/settings/session-recording");
             page.check("input[name=delete_without_archive]");
             page.click("button:has-text('Save')");
-            assertThat(page.content()).contains("Without an archive this deletes 0 recordings of 0 bytes for good");
+            assertShows(page.locator("body"), "Without an archive this deletes 0 recordings of 0 bytes for good");
             screenshot(page, "settings-confirm");
             page.fill("input[name='confirm.typed']", "delete");
             page.click("button:has-text('Save')");
-            assertThat(page.isChecked("input[name=delete_without_archive]")).isTrue();
+            assertChecked(page.locator("input[name=delete_without_archive]"), true);
 
             page.fill("input[name=retention_days]", "3");
             page.click("button:has-text('Save')");
-            assertThat(page.content()).contains("delete_without_archive was set back");
-            assertThat(page.isChecked("input[name=delete_without_archive]")).isFalse();
+            assertShows(page.locator("body"), "delete_without_archive was set back");
+            assertChecked(page.locator("input[name=delete_without_archive]"), false);
             screenshot(page, "settings-reset");
 
             awaitMetrics("retention_missed_runs{");
             page.navigate(host.url() + "/storage");
-            assertThat(page.content()).contains("<h2>Retention</h2>").contains("everything in the database");
+            assertCount(page.locator("h2:text-is('Retention')"), 1);
+            assertShows(page.locator("body"), "everything in the database");
             screenshot(page, "storage");
         }
     }

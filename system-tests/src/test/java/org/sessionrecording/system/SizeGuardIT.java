@@ -1,13 +1,12 @@
 package org.sessionrecording.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sessionrecording.system.Shown.assertReads;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,9 +58,9 @@ class SizeGuardIT {
             Page page = browser.newPage();
             page.navigate(host.url() + RecordingsOf.link(heavy));
             Locator button = page.locator("[data-heavy-parts] button[data-block='#place']");
-            shows(button, "Block this element");
+            assertReads(button, "Block this element");
             button.click();
-            shows(button, "Undo");
+            assertReads(button, "Undo");
             assertThat(host.api().get(SETTINGS).path("block_selector").asText()).isEqualTo("#place");
 
             JsonNode light = record("second-", "the-end");
@@ -70,19 +69,14 @@ class SizeGuardIT {
                     .doesNotContain("second-x");
 
             page.reload();
-            shows(button, "Undo");
+            assertReads(button, "Undo");
             page.screenshot(new Page.ScreenshotOptions()
                     .setFullPage(true)
                     .setPath(Path.of(System.getProperty("artifacts"), "size-guard.png")));
             button.click();
-            shows(button, "Block this element");
+            assertReads(button, "Block this element");
             assertThat(host.api().get(SETTINGS).path("block_selector").asText()).isEmpty();
         }
-    }
-
-    private static void shows(Locator button, String text) {
-        PlaywrightAssertions.assertThat(button)
-                .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(10_000));
     }
 
     private JsonNode record(String mark, String awaited) {
