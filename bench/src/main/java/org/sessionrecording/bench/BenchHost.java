@@ -13,6 +13,7 @@ import org.sessionrecording.host.capture.CaptureRules;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.IngestSettings;
+import org.sessionrecording.host.location.Locations;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DayPartitions;
@@ -69,7 +70,7 @@ final class BenchHost implements AutoCloseable {
                 0,
                 new Nobody(),
                 (context, status, title, detail) -> title,
-                List.of(new IngestRoutes(decoder, projects, ingest, clock), new JsonbRows(database)));
+                List.of(new IngestRoutes(decoder, projects, ingest, clock, Locations.none()), new JsonbRows(database)));
         web.start();
         return new BenchHost(directory, server, database, web);
     }

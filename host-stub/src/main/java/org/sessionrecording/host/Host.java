@@ -35,6 +35,7 @@ import org.sessionrecording.host.ingest.FileImport;
 import org.sessionrecording.host.ingest.IngestRoutes;
 import org.sessionrecording.host.ingest.IngestService;
 import org.sessionrecording.host.ingest.SnapshotImport;
+import org.sessionrecording.host.location.Locations;
 import org.sessionrecording.host.metrics.HealthRoutes;
 import org.sessionrecording.host.metrics.HostMetrics;
 import org.sessionrecording.host.pages.CapturePages;
@@ -111,6 +112,7 @@ public final class Host implements AutoCloseable {
     private final DayPartitions partitions;
     private final Accounts accounts;
     private final HostMetrics metrics;
+    private final Locations locations;
     private final PluginService plugins;
     private final SettingsService settings;
     private final PeopleService people;
@@ -142,6 +144,7 @@ public final class Host implements AutoCloseable {
             projects.ensureFirst(
                     "Default", Optional.ofNullable(config.environment().get("PROJECT_TOKEN")));
             metrics = closing.add(new HostMetrics());
+            locations = new Locations(config.geoip(), clock::instant);
             plugins = closing.add(new PluginService(
                     config.pluginsDirectory(),
                     config.bundledPlugins().map(PluginService::zipsIn).orElse(List.of()),
@@ -285,7 +288,7 @@ public final class Host implements AutoCloseable {
         List<RouteGroup> groups = List.of(
                 new StaticRoutes(plugins),
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
-                new IngestRoutes(decoder, projects, ingest(rules), clock),
+                new IngestRoutes(decoder, projects, ingest(rules), clock, locations),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new ExportRoutes(documents, plugins, this::audit),
@@ -312,15 +315,21 @@ public final class Host implements AutoCloseable {
                         config.feedback().toString()),
                 new TaskRoutes(tasks),
                 new PluginRoutes(plugins),
-                new HealthRoutes(metrics, database, Map.of()),
+                new HealthRoutes(metrics, database, Map.of(), this::notes),
                 pages(documents, keys, origins));
         return new WebServer(config.port(), new HostAuthenticator(logins, keys, projects), new ErrorPages(), groups);
     }
 
     private PageRoutes pages(RecordingDocuments documents, ApiKeys keys, Origins origins) {
         return new PageRoutes(
-                new PageRoutes.Rooms(projects, documents, settings, tasks, plugins, keys, this::usage, assets),
+                new PageRoutes.Rooms(
+                        projects, documents, settings, tasks, plugins, keys, this::usage, this::notes, assets),
                 origins);
+    }
+
+    /** What does not work though the operator asked for it, and keeps nothing else from working. */
+    private Map<String, String> notes() {
+        return locations.problem().map(problem -> Map.of("geoip", problem)).orElse(Map.of());
     }
 
     /** Kept, as it remembers its figures for some minutes. */

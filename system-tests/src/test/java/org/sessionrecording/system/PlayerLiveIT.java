@@ -78,7 +78,7 @@ class PlayerLiveIT {
             visit.seconds(20, 23).click(22.5).send();
             player.awaitHeading("second 22");
             player.page().waitForSelector(".sr-time >> text=/ 0:2[23]/");
-            player.page().waitForSelector(".sr-list li.sr-click, .sr-list li.sr-dead");
+            player.page().waitForSelector(".sr-list >> text=/ heading “second 22”/");
 
             visit.seconds(23, 50).send();
             player.awaitHeading("second 49");

@@ -48,6 +48,7 @@ final class EnvironmentReader {
                 variables.optional("FEEDBACK_URL", EnvironmentReader::link).orElseGet(() -> mailTo(email)),
                 variables.value("CLOCK_OFFSET", Duration.ZERO, Duration::parse),
                 IngestConfig.read(variables),
+                GeoipConfig.read(variables),
                 environment);
         if (config.publicUrl().isPresent() && config.publicUrl().equals(config.replayUrl())) {
             variables.problem(

@@ -22,6 +22,7 @@ import org.sessionrecording.host.assets.AllowedHosts;
  * @param feedback where people tell whoever runs the host what they think; a link of http, https or mailto
  * @param clockOffset added to the database's clock; zero but in tests
  * @param ingest limits of what clients send, and what taking it may cost
+ * @param geoip by what visitors' locations are told
  * @param environment the whole environment, for what plugins declared
  */
 public record HostConfig(
@@ -43,6 +44,7 @@ public record HostConfig(
         URI feedback,
         Duration clockOffset,
         IngestConfig ingest,
+        GeoipConfig geoip,
         Map<String, String> environment) {
 
     public HostConfig {
@@ -54,7 +56,7 @@ public record HostConfig(
      * DATABASE_URL}, {@code DATABASE_DISK}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
      * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY},
      * {@code REPLAY_ASSETS} (on), {@code REPLAY_ASSETS_HOSTS}, {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
-     * {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.
+     * {@code GEOIP_FILE}, {@code GEOIP_ADDRESS_HEADER}, {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.
      *
      * @throws IllegalArgumentException listing every bad value
      */

@@ -64,6 +64,7 @@ final class ChunkStage {
         maker.make(target, first, enriched.snapshots(), List.copyOf(events.keySet()));
         target.add(enriched.facts(), enrichers::factsLeftOut);
         events.values().forEach(event -> target.seenAs(event.distinctId()));
+        request.place().ifPresent(place -> target.seenIn(place, request.arrived()));
         staged.clear();
         events.clear();
         stagedBytes = 0;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sessionrecording.host.capture.Cors;
+import org.sessionrecording.host.location.Locations;
 import org.sessionrecording.host.store.ProjectRow;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.web.Access;
@@ -31,12 +32,15 @@ public final class IngestRoutes implements RouteGroup {
     private final Projects projects;
     private final IngestService ingest;
     private final Clock clock;
+    private final Locations locations;
 
-    public IngestRoutes(WireDecoder decoder, Projects projects, IngestService ingest, Clock clock) {
+    public IngestRoutes(
+            WireDecoder decoder, Projects projects, IngestService ingest, Clock clock, Locations locations) {
         this.decoder = decoder;
         this.projects = projects;
         this.ingest = ingest;
         this.clock = clock;
+        this.locations = locations;
     }
 
     @Override
@@ -76,6 +80,7 @@ public final class IngestRoutes implements RouteGroup {
                 Optional.ofNullable(context.userAgent()),
                 Optional.ofNullable(context.header("Accept-Language")),
                 Cors.origin(context),
+                locations.find(context.ip(), locations.addressHeader().map(context::header)),
                 clock.instant());
     }
 

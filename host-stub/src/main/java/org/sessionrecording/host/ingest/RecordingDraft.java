@@ -15,6 +15,7 @@ import org.sessionrecording.api.recording.DistinctId;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.RecordingName;
+import org.sessionrecording.host.location.Place;
 import org.sessionrecording.host.store.AppendTarget;
 import org.sessionrecording.host.store.EnricherFacts;
 import org.sessionrecording.host.store.FactsCodec;
@@ -30,10 +31,13 @@ final class RecordingDraft {
     /** In place of {@code plugin/enricher}. */
     private static final String IDENTITY = "host/identity";
 
+    private static final String LOCATION = "host/location";
+
     private final @Nullable KnownRecording known;
     private final ClientTime time;
     private final Instant start;
     private final Set<DistinctId> ids = new LinkedHashSet<>();
+    private Map<String, Fact> location = Map.of();
     private final List<NewChunk> chunks = new ArrayList<>();
     private Map<String, EnricherFacts> facts = new TreeMap<>();
     private @Nullable RecordingName name;
@@ -85,6 +89,11 @@ final class RecordingDraft {
         ids.add(distinctId);
     }
 
+    /** Where whoever sends it is. */
+    void seenIn(Place place, Instant at) {
+        location = location.isEmpty() ? place.facts(at).byName() : location;
+    }
+
     boolean isEmpty() {
         return chunks.isEmpty();
     }
@@ -105,14 +114,16 @@ final class RecordingDraft {
         return new RecordingAppend(target, others, factsBeside(others), chunks);
     }
 
-    /** What was found, and the host's own fact: the distinct ids beside the one that names the recording. */
+    /** What was found, and the host's own facts: where it came from, and the distinct ids beside the one that names it. */
     private Map<String, EnricherFacts> factsBeside(Set<DistinctId> others) {
-        if (others.isEmpty()) {
-            return facts;
-        }
-        List<String> values = others.stream().map(DistinctId::value).toList();
         Map<String, EnricherFacts> all = new TreeMap<>(facts);
-        all.put(IDENTITY, new EnricherFacts(1, Facts.of(Map.of("distinct_ids", new Fact.Texts(values)))));
+        if (!others.isEmpty()) {
+            List<String> values = others.stream().map(DistinctId::value).toList();
+            all.put(IDENTITY, new EnricherFacts(1, Facts.of(Map.of("distinct_ids", new Fact.Texts(values)))));
+        }
+        if (!location.isEmpty()) {
+            all.put(LOCATION, new EnricherFacts(1, Facts.of(location)));
+        }
         return all;
     }
 }

@@ -3,6 +3,7 @@ package org.sessionrecording.host.metrics;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.web.Access;
 import org.sessionrecording.host.web.RouteGroup;
@@ -19,6 +20,7 @@ public final class HealthRoutes implements RouteGroup {
 
     private final HostMetrics metrics;
     private final Map<String, Check> checks = new LinkedHashMap<>();
+    private final Supplier<Map<String, String>> notes;
 
     /** Whether something the host needs is there; throwing is a no. */
     @FunctionalInterface
@@ -26,9 +28,14 @@ public final class HealthRoutes implements RouteGroup {
         boolean isReady();
     }
 
-    /** @param more further checks by name; an archive is none: without it the host still records and plays */
-    public HealthRoutes(HostMetrics metrics, Database database, Map<String, Check> more) {
+    /**
+     * @param more further checks by name; an archive is none: without it the host still records and plays
+     * @param notes what does not work and does not matter for being ready, by name; only the names are told
+     */
+    public HealthRoutes(
+            HostMetrics metrics, Database database, Map<String, Check> more, Supplier<Map<String, String>> notes) {
         this.metrics = metrics;
+        this.notes = notes;
         this.checks.put(
                 "database",
                 () -> database.with("reach the database", handle -> handle.createQuery("select true")
@@ -48,7 +55,14 @@ public final class HealthRoutes implements RouteGroup {
         Map<String, String> answers = new LinkedHashMap<>();
         checks.forEach((name, check) -> answers.put(name, isReady(name, check) ? "ok" : "failing"));
         boolean ready = !answers.containsValue("failing");
-        context.status(ready ? 200 : 503).json(Map.of("status", ready ? "ok" : "failing", "checks", answers));
+        context.status(ready ? 200 : 503)
+                .json(Map.of(
+                        "status",
+                        ready ? "ok" : "failing",
+                        "checks",
+                        answers,
+                        "notes",
+                        notes.get().keySet()));
     }
 
     private static boolean isReady(String name, Check check) {

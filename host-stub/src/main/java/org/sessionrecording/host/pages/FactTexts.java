@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Timestamps;
@@ -20,6 +22,15 @@ final class FactTexts {
     /** A fact's text; empty where there is none of this name. */
     static String text(Facts facts, String name) {
         return facts.find(name).map(FactTexts::text).orElse("");
+    }
+
+    /** {@code Graz, Styria, Austria}; empty where it is not known. */
+    static String location(Facts facts) {
+        return Stream.of("city", "region", "country")
+                .map(name -> text(facts, name))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** All but {@code except}, by name in words. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.sessionrecording.api.recording.Recording;
 
 /** Figures as people read them. */
 final class Human {
@@ -53,6 +54,11 @@ final class Human {
         return text.isEmpty()
                 ? ""
                 : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    /** Where a recording is; "live" is what a visit is that goes on. */
+    static String where(Recording.State state) {
+        return state == Recording.State.LIVE ? "in database" : state.name().toLowerCase(Locale.ROOT);
     }
 
     /** A figure of a run: bytes where its name says so. */

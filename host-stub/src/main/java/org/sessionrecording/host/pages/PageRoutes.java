@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.sessionrecording.api.ApiException;
 import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.api.project.Usage;
@@ -46,6 +47,7 @@ public final class PageRoutes implements RouteGroup {
             PluginService plugins,
             ApiKeys keys,
             Function<ProjectId, Usage> usage,
+            Supplier<Map<String, String>> notes,
             Optional<ReplayAssets> assets) {}
 
     public PageRoutes(Rooms rooms, Origins origins) {
@@ -54,7 +56,7 @@ public final class PageRoutes implements RouteGroup {
         PendingChanges pending = new PendingChanges(rooms.settings(), rooms.tasks());
         recordings = new RecordingsPage(shell, rooms.documents(), slots);
         recording = new RecordingPage(shell, rooms.documents(), rooms.projects(), slots, origins);
-        settings = new SettingsPage(shell, rooms.settings(), pending);
+        settings = new SettingsPage(shell, rooms.settings(), pending, rooms.notes());
         storage = new StoragePage(shell, rooms.tasks(), slots, pending, rooms.usage());
         plugins = new PluginsPage(shell, rooms.plugins());
         keys = new KeysPage(shell, rooms.keys());

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sessionrecording.api.recording.Fact;
 import org.sessionrecording.api.recording.Facts;
 import org.sessionrecording.api.recording.Recording;
@@ -33,6 +35,11 @@ final class RecordingPage {
             "os",
             "os_version",
             "active_seconds",
+            "device",
+            "device_type",
+            "country",
+            "region",
+            "city",
             "console_errors");
 
     private final Shell shell;
@@ -124,6 +131,7 @@ final class RecordingPage {
         model.put("bytes", Human.bytes(recording.storedBytes()));
         model.put("raw", Human.bytes(recording.rawBytes()));
         model.put("state", recording.state().name().toLowerCase(Locale.ROOT));
+        model.put("where", Human.where(recording.state()));
         model.put("pinned", recording.pinned());
         model.put(
                 "expires",
@@ -150,6 +158,8 @@ final class RecordingPage {
         model.put("viewports", FactTexts.timeline(facts, "viewport", recording.start()));
         model.put("browser", named(facts, "browser"));
         model.put("os", named(facts, "os"));
+        model.put("device", device(facts));
+        model.put("location", FactTexts.location(facts));
         model.put(
                 "active_for",
                 facts.find("active_seconds")
@@ -167,6 +177,15 @@ final class RecordingPage {
     /** {@code Chrome 131}. */
     private static String named(Facts facts, String name) {
         return (FactTexts.text(facts, name) + " " + FactTexts.text(facts, name + "_version")).strip();
+    }
+
+    /** {@code iPhone, Mobile}; once where the device is no more than its type. */
+    private static String device(Facts facts) {
+        return Stream.of("device", "device_type")
+                .map(name -> FactTexts.text(facts, name))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** What may be done to it, and what was. */

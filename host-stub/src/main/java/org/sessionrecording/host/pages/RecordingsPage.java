@@ -48,6 +48,11 @@ final class RecordingsPage {
                 ListQuery.FILTERS.stream()
                         .anyMatch(name -> !NO_FILTERS.contains(name)
                                 && !given(context, name).isEmpty()));
+        model.put(
+                "located",
+                request.location().isPresent()
+                        || page.recordings().stream().anyMatch(each -> !FactTexts.location(each.facts())
+                                .isEmpty()));
         model.put("later", request.after().isPresent());
         model.put(
                 "next",
@@ -87,17 +92,19 @@ final class RecordingsPage {
     }
 
     private static Map<String, Object> row(Recording recording, ProjectRow project) {
-        return Map.of(
-                "person", recording.name().distinctId().value(),
-                "link", recording.name().link() + "?project=" + project.id(),
-                "start", Human.time(recording.start(), project.zone()),
-                "duration", Human.duration(Duration.between(recording.start(), recording.end())),
-                "snapshots", recording.snapshotCount(),
-                "bytes", Human.bytes(recording.storedBytes()),
-                "state", recording.state().name().toLowerCase(Locale.ROOT),
-                "pinned", recording.pinned(),
-                "quarantined", recording.quarantine().isPresent(),
-                "page", FactTexts.text(recording.facts(), "start_url"));
+        return Map.ofEntries(
+                Map.entry("person", recording.name().distinctId().value()),
+                Map.entry("link", recording.name().link() + "?project=" + project.id()),
+                Map.entry("start", Human.time(recording.start(), project.zone())),
+                Map.entry("duration", Human.duration(Duration.between(recording.start(), recording.end()))),
+                Map.entry("snapshots", recording.snapshotCount()),
+                Map.entry("bytes", Human.bytes(recording.storedBytes())),
+                Map.entry("state", recording.state().name().toLowerCase(Locale.ROOT)),
+                Map.entry("where", Human.where(recording.state())),
+                Map.entry("pinned", recording.pinned()),
+                Map.entry("quarantined", recording.quarantine().isPresent()),
+                Map.entry("page", FactTexts.text(recording.facts(), "start_url")),
+                Map.entry("location", FactTexts.location(recording.facts())));
     }
 
     private static String given(Context context, String name) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.settings.SettingSpec;
@@ -31,11 +32,15 @@ final class SettingsPage {
     private final Shell shell;
     private final SettingsService settings;
     private final PendingChanges pending;
+    private final Supplier<Map<String, String>> problems;
 
-    SettingsPage(Shell shell, SettingsService settings, PendingChanges pending) {
+    /** @param problems what of the host's own does not work, for the operator */
+    SettingsPage(
+            Shell shell, SettingsService settings, PendingChanges pending, Supplier<Map<String, String>> problems) {
         this.shell = shell;
         this.settings = settings;
         this.pending = pending;
+        this.problems = problems;
     }
 
     void show(Context context) {
@@ -120,6 +125,7 @@ final class SettingsPage {
         model.put("plugin", plugin);
         model.put("saved", Requests.flag(context, "saved") || values.containsKey(NOTES));
         model.put("notes", values.getOrDefault(NOTES, List.of()));
+        model.put("host_problems", List.copyOf(this.problems.get().values()));
         model.put("confirm", confirm);
         model.put("word", CONFIRMATION);
         model.put("pending", pending.of(shell.project(context)));

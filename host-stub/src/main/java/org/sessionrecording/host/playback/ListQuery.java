@@ -20,7 +20,7 @@ import org.sessionrecording.host.store.ListRequest.Sort;
 import org.sessionrecording.host.web.Requests;
 
 /**
- * {@code ?distinct_id=&session_id=&state=&from=&to=&url=&min_duration=&max_duration=&pinned=&sort=&order=&limit=&cursor=}, the
+ * {@code ?distinct_id=&session_id=&state=&from=&to=&url=&location=&min_duration=&max_duration=&pinned=&sort=&order=&limit=&cursor=}, the
  * same for scripts and for the page, so that its address leads to the same list. The distinct id is the original.
  */
 public final class ListQuery {
@@ -32,6 +32,7 @@ public final class ListQuery {
             "from",
             "to",
             "url",
+            "location",
             "min_duration",
             "max_duration",
             "pinned",
@@ -39,7 +40,7 @@ public final class ListQuery {
             "order");
 
     private static final int DEFAULT_LIMIT = 50;
-    private static final int LONGEST_URL = 2_000;
+    private static final int LONGEST_TEXT = 2_000;
 
     private ListQuery() {}
 
@@ -58,7 +59,8 @@ public final class ListQuery {
                 parameter(context, "limit", ListQuery::limit).orElse(DEFAULT_LIMIT));
         return new ListRequest(
                 query,
-                parameter(context, "url", ListQuery::url),
+                parameter(context, "url", ListQuery::text),
+                parameter(context, "location", ListQuery::text),
                 parameter(context, "min_duration", ListQuery::duration),
                 parameter(context, "max_duration", ListQuery::duration),
                 parameter(context, "pinned", ListQuery::flag),
@@ -75,8 +77,8 @@ public final class ListQuery {
                 : Instant.parse(text);
     }
 
-    private static String url(String text) {
-        if (text.length() > LONGEST_URL) {
+    private static String text(String text) {
+        if (text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException("too long");
         }
         return text.strip();

@@ -9,6 +9,7 @@ import org.sessionrecording.api.recording.RecordingQuery;
  *
  * @param query those an index finds; its {@code before} is not looked at
  * @param url text within the address of a page they went to, whatever its case
+ * @param location text within the country, region or city they came from, whatever its case
  * @param shortest empty: any duration
  * @param longest empty: any duration
  * @param pinned empty: pinned or not
@@ -17,6 +18,7 @@ import org.sessionrecording.api.recording.RecordingQuery;
 public record ListRequest(
         RecordingQuery query,
         Optional<String> url,
+        Optional<String> location,
         Optional<Duration> shortest,
         Optional<Duration> longest,
         Optional<Boolean> pinned,

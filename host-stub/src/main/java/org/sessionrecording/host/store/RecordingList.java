@@ -35,6 +35,11 @@ public final class RecordingList {
                 || ' ' || coalesce(f.value #>> '{facts,start_url}', ''))) > 0)
             """;
 
+    private static final String LOCATION = """
+            position(lower(:location) in lower(concat_ws(', ', c.facts #>> '{host/location,facts,city,first,1}',
+              c.facts #>> '{host/location,facts,region,first,1}', c.facts #>> '{host/location,facts,country,first,1}'))) > 0
+            """;
+
     private final Database database;
     private final HostClock clock;
     private final ProjectId project;
@@ -179,6 +184,7 @@ public final class RecordingList {
                                     "c.state = :state", "state", state.name().toLowerCase(Locale.ROOT)),
                             () -> filter.add("c.state <> 'expired'"));
             request.url().ifPresent(url -> filter(URL, "url", Texts.stored(url)));
+            request.location().ifPresent(location -> filter(LOCATION, "location", Texts.stored(location)));
             request.shortest()
                     .ifPresent(shortest -> filter(
                             "c.end_at - c.start_at >= :shortest * interval '1 millisecond'",

@@ -8,6 +8,7 @@ import org.sessionrecording.api.project.ProjectId;
 import org.sessionrecording.host.capture.CaptureConfig;
 import org.sessionrecording.host.capture.CaptureRoutes;
 import org.sessionrecording.host.capture.CaptureRules;
+import org.sessionrecording.host.location.Locations;
 import org.sessionrecording.host.store.Projects;
 import org.sessionrecording.host.web.Authenticator;
 import org.sessionrecording.host.web.Caller;
@@ -19,6 +20,11 @@ final class CaptureServer {
 
     /** The caller closes it. */
     static WebServer start(IngestHarness harness, ExtensionPoint rule) {
+        return start(harness, Locations.none(), rule);
+    }
+
+    /** As {@link #start(IngestHarness, ExtensionPoint)}, telling where visitors are. */
+    static WebServer start(IngestHarness harness, Locations locations, ExtensionPoint... rule) {
         Projects projects = new Projects(harness.database);
         CaptureRules rules = new CaptureRules(new TestExtensions(rule), harness.postgres.clock());
         WebServer server = new WebServer(
@@ -26,7 +32,8 @@ final class CaptureServer {
                 new Nobody(),
                 (context, status, title, detail) -> title,
                 List.of(
-                        new IngestRoutes(harness.decoder, projects, harness.service, harness.postgres.clock()),
+                        new IngestRoutes(
+                                harness.decoder, projects, harness.service, harness.postgres.clock(), locations),
                         new CaptureRoutes(harness.decoder, projects, new CaptureConfig(rules))));
         server.start();
         return server;

@@ -99,6 +99,7 @@ class PagesIT {
                 plugins,
                 keys,
                 id -> new PgUsage(database, clock, id, Optional.empty()),
+                () -> Map.of("geoip", "Cannot tell visitors' locations by geo.mmdb: there is no such file"),
                 Optional.empty());
         server = new WebServer(
                 0,

@@ -64,6 +64,7 @@ class RecordingListIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 sort,
                 ascending,
                 Optional.empty());
@@ -71,7 +72,15 @@ class RecordingListIT {
 
     private static ListRequest after(ListRequest of, Optional<String> cursor) {
         return new ListRequest(
-                of.query(), of.url(), of.shortest(), of.longest(), of.pinned(), of.sort(), of.ascending(), cursor);
+                of.query(),
+                of.url(),
+                of.location(),
+                of.shortest(),
+                of.longest(),
+                of.pinned(),
+                of.sort(),
+                of.ascending(),
+                cursor);
     }
 
     private List<String> names(ListRequest request) {
@@ -89,7 +98,8 @@ class RecordingListIT {
 
     private static ListRequest filtered(
             Optional<String> url, Optional<Duration> shortest, Optional<Duration> longest, Optional<Boolean> pinned) {
-        return new ListRequest(query(3), url, shortest, longest, pinned, Sort.START, false, Optional.empty());
+        return new ListRequest(
+                query(3), url, Optional.empty(), shortest, longest, pinned, Sort.START, false, Optional.empty());
     }
 
     @Test
@@ -146,6 +156,7 @@ class RecordingListIT {
                 10);
         ListRequest request = new ListRequest(
                 one,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

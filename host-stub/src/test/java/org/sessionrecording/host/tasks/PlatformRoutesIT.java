@@ -73,7 +73,7 @@ class PlatformRoutesIT {
                         new SettingsRoutes(host.settings()),
                         new TaskRoutes(tasks),
                         new PluginRoutes(host.plugins()),
-                        new HealthRoutes(metrics, postgres.database(), Map.of())));
+                        new HealthRoutes(metrics, postgres.database(), Map.of(), () -> Map.of("geoip", "no file"))));
         server.start();
     }
 
@@ -268,6 +268,12 @@ class PlatformRoutesIT {
                         .get("database")
                         .asText())
                 .isEqualTo("ok");
+        assertThat(send("none", "GET", "/health/ready", BodyPublishers.noBody())
+                        .body()
+                        .get("notes")
+                        .toString())
+                .as("what does not matter for being ready, by name alone")
+                .isEqualTo("[\"geoip\"]");
         assertThat(send("none", "GET", "/metrics", BodyPublishers.noBody()).status())
                 .isEqualTo(401);
         assertThat(get("/metrics").status()).isEqualTo(200);
