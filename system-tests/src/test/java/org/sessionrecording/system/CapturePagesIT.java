@@ -91,8 +91,7 @@ class CapturePagesIT {
     @Test
     void the_switch_turns_recording_off_and_on_and_says_what_that_means() {
         go("/rules");
-        assertShows(
-                page.locator(".switch"), "Recording is on", "Tell whoever runs this host", "the only project");
+        assertShows(page.locator(".switch"), "Recording is on", "Tell whoever runs this host", "the only project");
         assertThat(page.getAttribute(".switch a", "href")).isEqualTo("mailto:ada@example.com");
 
         page.click("text=Stop recording");

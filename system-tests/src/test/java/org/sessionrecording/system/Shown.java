@@ -18,7 +18,8 @@ final class Shown {
         for (String text : texts) {
             PlaywrightAssertions.assertThat(place)
                     .containsText(
-                            text, new ContainsTextOptions().setUseInnerText(true).setTimeout(PATIENCE_MILLIS));
+                            text,
+                            new ContainsTextOptions().setUseInnerText(true).setTimeout(PATIENCE_MILLIS));
         }
     }
 

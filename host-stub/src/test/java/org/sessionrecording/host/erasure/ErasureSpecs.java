@@ -1,6 +1,5 @@
 package org.sessionrecording.host.erasure;
 
-
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
