@@ -1,6 +1,7 @@
 package org.sessionrecording.plugin.archive.s3;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.sessionrecording.plugin.archive.ObjectStore;
 import org.sessionrecording.plugin.settings.Checksum;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -89,7 +91,7 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public Optional<Content> read(String key) {
         return bucket.unlessMissing("read", key, () -> {
-            ResponseInputStream<GetObjectResponse> in = bucket.client().getObject(get(key).build());
+            ResponseInputStream<GetObjectResponse> in = open(get(key).build());
             long bytes = in.response().contentLength();
             return new Content(bytes, exact(in, bytes));
         });
@@ -100,7 +102,7 @@ final class S3ObjectStore implements ObjectStore {
         GetObjectRequest request =
                 get(key).range("bytes=" + offset + "-" + (offset + length - 1)).build();
         return bucket.unlessMissing("read", key, () -> {
-                    ResponseInputStream<GetObjectResponse> in = bucket.client().getObject(request);
+                    ResponseInputStream<GetObjectResponse> in = open(request);
                     requireRange(key, length, in);
                     return exact(in, length);
                 })
@@ -108,6 +110,14 @@ final class S3ObjectStore implements ObjectStore {
                         ApiException.Kind.MISSING,
                         "Cannot read " + key + ": bucket '" + bucket.name()
                                 + "' does not hold it (was it deleted or moved?)"));
+    }
+
+    /**
+     * Without the SDK's own limit on how long it may lie unread, which is watched by a thread that nobody can end: whoever
+     * reads here closes what was opened.
+     */
+    private ResponseInputStream<GetObjectResponse> open(GetObjectRequest request) {
+        return bucket.client().getObject(request, ResponseTransformer.toInputStream(Duration.ZERO));
     }
 
     private InputStream exact(ResponseInputStream<GetObjectResponse> in, long length) {
