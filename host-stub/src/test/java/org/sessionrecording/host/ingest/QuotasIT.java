@@ -54,7 +54,8 @@ class QuotasIT {
     }
 
     private static Sent body(String session, int n) {
-        return Sent.body().event("ada", session, "w", Sent.snapshot(NOW.plusSeconds(n)));
+        // each of another person, since recordings of one are written one after the other
+        return Sent.body().event("visitor of " + session, session, "w", Sent.snapshot(NOW.plusSeconds(n)));
     }
 
     private String session(int i) {
