@@ -100,10 +100,20 @@ abstract class CaptureRuleSpecs {
 
     void assertSilent(Client client, String address) {
         try (BrowserContext browser = chromium.context(800, 600)) {
-            Visit visit = site.visit(browser, client, address).press();
-            assertThat(visit.leave()).as("requests with snapshots").isEmpty();
-            assertNothingNew();
+            assertSilent(site.visit(browser, client, address));
         }
+    }
+
+    /** Of this visit nothing is recorded. */
+    void assertSilent(Visit visit) {
+        visit.press().assertNotRecording();
+        assertNothingSent(visit);
+    }
+
+    /** Of this visit nothing is sent, whether or not it is recorded. */
+    void assertNothingSent(Visit visit) {
+        assertThat(visit.settle().leave()).as("requests with snapshots").isEmpty();
+        assertNothingNew();
     }
 
     void assertNothingNew() {

@@ -1,7 +1,10 @@
 package org.sessionrecording.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -99,7 +102,7 @@ final class RuledSite implements AutoCloseable {
             this.page = page;
             this.client = client;
             page.onRequest(request -> {
-                if (request.url().contains("/s/?") || request.url().endsWith("/s/")) {
+                if (isSent(request, "$snapshot")) {
                     sent.add(request.url());
                 }
             });
@@ -112,8 +115,39 @@ final class RuledSite implements AutoCloseable {
             }
         }
 
+        private static boolean isSent(Request request, String mark) {
+            byte[] body = request.postDataBuffer();
+            return request.url().matches(".*/s/(\\?.*)?")
+                    && body != null
+                    && Bodies.text(body).contains(mark);
+        }
+
         Page page() {
             return page;
+        }
+
+        /** Fails where the client records, whether or not it has sent anything yet. */
+        Visit assertNotRecording() {
+            if (client == Client.POSTHOG) {
+                assertThat(page.evaluate("posthog.sessionRecording.status"))
+                        .as("what the client says of itself")
+                        .isNotIn("active", "sampled");
+            }
+            return this;
+        }
+
+        /** Until the client has sent what it holds and may send. */
+        Visit settle() {
+            if (client == Client.OWN) {
+                // events take the same way, behind all that was recorded before them
+                page.waitForRequest(
+                        request -> isSent(request, "settled"),
+                        new Page.WaitForRequestOptions().setTimeout(20_000),
+                        () -> capture("settled")
+                                .page()
+                                .evaluate("document.dispatchEvent(new Event('visibilitychange'))"));
+            }
+            return this;
         }
 
         /** Does what people do, and what a client could not overlook. */
