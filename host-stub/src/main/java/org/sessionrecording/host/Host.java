@@ -42,6 +42,7 @@ import org.sessionrecording.host.pages.CapturePages;
 import org.sessionrecording.host.pages.CareRoutes;
 import org.sessionrecording.host.pages.CohortPages;
 import org.sessionrecording.host.pages.ErrorPages;
+import org.sessionrecording.host.pages.ImportPages;
 import org.sessionrecording.host.pages.PageRoutes;
 import org.sessionrecording.host.pages.SharedRoutes;
 import org.sessionrecording.host.people.PeopleRoutes;
@@ -251,7 +252,7 @@ public final class Host implements AutoCloseable {
                 rooms, limits, clock, Duration.ofSeconds(1), ImportSnapshots.Budget.of(heap, limits));
     }
 
-    private FileImportRoutes fileImports() {
+    private FileImportRoutes fileImports(RecordingFileDecoder decoder) {
         WireLimits limits = config.ingest().limits();
         FileImport files = new FileImport(
                 stores(),
@@ -260,7 +261,6 @@ public final class Host implements AutoCloseable {
                 limits,
                 config.ingest().settings(),
                 metrics.registry());
-        RecordingFileDecoder decoder = new RecordingFileDecoder(FileLimits.of(limits));
         return new FileImportRoutes(decoder, files, projects, this::audit, clock);
     }
 
@@ -279,6 +279,8 @@ public final class Host implements AutoCloseable {
 
     private WebServer webServer(Origins origins) {
         WireDecoder decoder = new WireDecoder(config.ingest().limits());
+        RecordingFileDecoder files =
+                new RecordingFileDecoder(FileLimits.of(config.ingest().limits()));
         CaptureRules rules = new CaptureRules(plugins, clock, captureJournal);
         CaptureStandings standings = new CaptureStandings(plugins, rules, settings, projects, this::audit);
         Logins logins = new Logins(database, clock);
@@ -292,7 +294,8 @@ public final class Host implements AutoCloseable {
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new ExportRoutes(documents, plugins, this::audit),
-                fileImports(),
+                fileImports(files),
+                new ImportPages(projects, plugins, files.mostBytes()),
                 new SessionEventRoutes(documents, new EventStore(database)),
                 new PreferenceRoutes(new Preferences(database)),
                 restores,

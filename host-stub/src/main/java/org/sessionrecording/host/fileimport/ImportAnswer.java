@@ -75,6 +75,7 @@ final class ImportAnswer {
         json.put(
                 "windows",
                 file.events().stream()
+                        .filter(event -> event.firstTimestamp().isPresent())
                         .map(event -> event.windowId().orElse(""))
                         .distinct()
                         .count());

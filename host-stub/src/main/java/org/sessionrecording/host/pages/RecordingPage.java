@@ -22,6 +22,7 @@ import org.sessionrecording.host.web.Origins;
 import org.sessionrecording.host.web.Rejection;
 import org.sessionrecording.host.web.Requests;
 import org.sessionrecording.host.web.SecurityHeaders;
+import org.sessionrecording.host.wire.FileFormat;
 
 /** The persistent link: one recording, its player and what is known of it, wherever its bytes are. */
 final class RecordingPage {
@@ -40,7 +41,9 @@ final class RecordingPage {
             "country",
             "region",
             "city",
-            "console_errors");
+            "console_errors",
+            "imported",
+            "imported_by");
 
     private final Shell shell;
     private final RecordingDocuments documents;
@@ -146,6 +149,7 @@ final class RecordingPage {
                         .toList());
         model.put("facts_cut", recording.factsCut());
         describe(model, recording);
+        model.put("imported", imported(recording.facts(), project));
         careFor(model, recording, project);
         SecurityHeaders.allowFrame(context, origins.replay(context));
         shell.show(context, "recording", "Recording", "recordings", model);
@@ -172,6 +176,18 @@ final class RecordingPage {
                 "api",
                 "/api/projects/" + model.get("project") + "/recordings/"
                         + recording.name().path());
+    }
+
+    /** When, from what and by whom, the last time; empty where it was recorded here. */
+    private static String imported(Facts facts, ProjectRow project) {
+        return facts.find("imported")
+                .filter(Fact.Timeline.class::isInstance)
+                .map(Fact.Timeline.class::cast)
+                .flatMap(timeline -> timeline.moments().stream().reduce((earlier, later) -> later))
+                .map(moment -> Human.time(moment.at(), project.zone()) + ", "
+                        + FileFormat.find(moment.text()).map(FileFormat::title).orElse(moment.text()) + ", by "
+                        + FactTexts.text(facts, "imported_by"))
+                .orElse("");
     }
 
     /** {@code Chrome 131}. */

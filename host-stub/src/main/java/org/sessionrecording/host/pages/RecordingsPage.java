@@ -102,6 +102,7 @@ final class RecordingsPage {
                 Map.entry("state", recording.state().name().toLowerCase(Locale.ROOT)),
                 Map.entry("where", Human.where(recording.state())),
                 Map.entry("pinned", recording.pinned()),
+                Map.entry("imported", recording.facts().find("imported").isPresent()),
                 Map.entry("quarantined", recording.quarantine().isPresent()),
                 Map.entry("page", FactTexts.text(recording.facts(), "start_url")),
                 Map.entry("location", FactTexts.location(recording.facts())));

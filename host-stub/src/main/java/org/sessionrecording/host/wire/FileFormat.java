@@ -1,5 +1,8 @@
 package org.sessionrecording.host.wire;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What kind of file a recording came in; the text is what the API calls it. */
 public enum FileFormat {
     /** The archive document, from {@code /snapshots} or the archive. */
@@ -17,6 +20,11 @@ public enum FileFormat {
     FileFormat(String id, String title) {
         this.id = id;
         this.title = title;
+    }
+
+    /** By what {@link #id} says. */
+    public static Optional<FileFormat> find(String id) {
+        return Arrays.stream(values()).filter(format -> format.id.equals(id)).findFirst();
     }
 
     /** For scripts. */

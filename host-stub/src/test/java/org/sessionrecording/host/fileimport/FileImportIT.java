@@ -7,7 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,6 +268,25 @@ class FileImportIT {
         }
         assertThat(after.path("pinned").asBoolean()).isEqualTo(keepDays > 0);
         assertThat(host.snapshots(project).get("w")).contains("\"x\":\"a\"");
+    }
+
+    @Test
+    void two_imports_of_a_file_at_once_store_it_once() throws Exception {
+        byte[] file = file("s-twice", START, "judy", "a");
+        ProjectId project = host.project(0);
+        Answer here;
+        Answer there;
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Answer> other = pool.submit(() -> host.put(project, file));
+            here = host.put(project, file);
+            there = other.get(60, TimeUnit.SECONDS);
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(List.of(here.outcome(), there.outcome())).containsExactlyInAnyOrder("imported", "already_there");
+        assertThat(host.recordings(project)).hasSize(1);
+        assertThat(host.recordings(project).at("/0/snapshot_count").asInt()).isEqualTo(2);
     }
 
     @Test
