@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sessionrecording.system.CaptureGate.Answer;
 
 /** What the host leaves to the recorder: where and when it records, and from which length on. */
@@ -126,6 +129,31 @@ class RecorderOptionsIT extends RecorderSpecs {
 
             on.snapshotsWith(longer, "click-1.");
             assertThat(on.isRecorded(brief)).isFalse();
+        }
+    }
+
+    /** Rather than what it should have hidden; what can be told without a browser is refused when it is saved. */
+    @ParameterizedTest
+    @ValueSource(strings = {"maskTextSelector", "blockSelector"})
+    void nothing_is_recorded_where_a_selector_is_not_understood(String setting) {
+        told("\"masking\":{\"" + setting + "\":\".fine, :no-such-thing\"}");
+        try (BrowserContext visitor = on.visitor()) {
+            List<String> warnings = new CopyOnWriteArrayList<>();
+            visitor.onConsoleMessage(message -> warnings.add(message.text()));
+            Page page = on.open(visitor);
+            on.await(
+                    page,
+                    () -> warnings.stream().anyMatch(text -> text.contains("Cannot record this page")),
+                    "said that it cannot");
+            String session = on.sessionOf(page);
+            page.click("#b");
+            on.await(page, () -> !added().isEmpty(), "events are sent");
+            leave(page);
+
+            assertThat(on.gate.events())
+                    .extracting(event -> event.path("event").asText())
+                    .doesNotContain("$snapshot");
+            assertThat(on.isRecorded(session)).isFalse();
         }
     }
 

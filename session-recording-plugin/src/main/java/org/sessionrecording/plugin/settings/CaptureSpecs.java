@@ -156,6 +156,8 @@ final class CaptureSpecs {
         for (String key : List.of(MASK_TEXT, BLOCK)) {
             if (values.text(key).matches(".*[{}<;].*")) {
                 problems.add(new Problem(key, "Cannot use it as a CSS selector: it has one of { } < ;"));
+            } else {
+                CssSelectors.problem(values.text(key)).ifPresent(problem -> problems.add(new Problem(key, problem)));
             }
         }
         return problems;
