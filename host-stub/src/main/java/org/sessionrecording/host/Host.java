@@ -69,6 +69,7 @@ import org.sessionrecording.host.store.CaptureNotes;
 import org.sessionrecording.host.store.ChunkAppender;
 import org.sessionrecording.host.store.Database;
 import org.sessionrecording.host.store.DayPartitions;
+import org.sessionrecording.host.store.DiskReserve;
 import org.sessionrecording.host.store.DueFacts;
 import org.sessionrecording.host.store.EmbeddedDatabase;
 import org.sessionrecording.host.store.EventStore;
@@ -106,6 +107,7 @@ public final class Host implements AutoCloseable {
     private final Closing closing = new Closing();
     private final Map<ProjectId, Usage> usages = new ConcurrentHashMap<>();
     private final FreeDisk disk;
+    private final DiskReserve reserve;
     private final Database database;
     private final HostClock clock;
     private final ClockWatch clockWatch;
@@ -136,6 +138,13 @@ public final class Host implements AutoCloseable {
         this.config = config;
         try {
             disk = new FreeDisk(config.databaseDisk().or(this::localDatabaseDirectory));
+            reserve = new DiskReserve(
+                    config.databaseDisk()
+                            .or(() -> config.databaseUrl().isPresent()
+                                    ? Optional.empty()
+                                    : Optional.of(config.dataDirectory())),
+                    config.databaseReserve());
+            reserve.giveIfFull();
             database = closing.add(Database.open(config.databaseUrl().orElseGet(this::embeddedDatabase)));
             clock = new HostClock(database.jdbi(), config.clockOffset());
             clockWatch = closing.add(new ClockWatch(database.jdbi(), machineName()));
@@ -212,6 +221,7 @@ public final class Host implements AutoCloseable {
         settings.start();
         people.start();
         captureJournal.start();
+        tasks.beforeRun(reserve::giveIfFull);
         tasks.afterRun(maintenance::after);
         tasks.start();
         maintenance.start();
@@ -274,7 +284,8 @@ public final class Host implements AutoCloseable {
                         new HostMaintenance.Step("drop empty partitions", partitions::dropEmpty),
                         new HostMaintenance.Step("forget old events", seen::forgetOld),
                         new HostMaintenance.Step("forget old decisions on capture", captureNotes::forgetOld),
-                        new HostMaintenance.Step("go on with erasures", erasures::goOn)));
+                        new HostMaintenance.Step("go on with erasures", erasures::goOn),
+                        new HostMaintenance.Step("keep room on the database's disk", reserve::keep)));
     }
 
     private WebServer webServer(Origins origins) {
@@ -290,7 +301,7 @@ public final class Host implements AutoCloseable {
         List<RouteGroup> groups = List.of(
                 new StaticRoutes(plugins),
                 new CaptureRoutes(decoder, projects, new CaptureConfig(rules)),
-                new IngestRoutes(decoder, projects, ingest(rules), clock, locations),
+                new IngestRoutes(decoder, projects, ingest(rules), reserve::requireRoom, clock, locations),
                 new AuthRoutes(accounts, logins, keys, clock, origins.secure()),
                 new RecordingRoutes(documents, projects, this::audit),
                 new ExportRoutes(documents, plugins, this::audit),

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,8 @@ class FullDatabaseIT {
     private static final int LARGE = 3 << 20;
     /** What retention's own rows need, and far less than a large body. */
     private static final long A_LITTLE = 2 << 20;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private Path disk;
@@ -85,8 +88,50 @@ class FullDatabaseIT {
         }
     }
 
+    /** Its embedded or named disk is full to the last block: what the host kept on it lets retention make room. */
+    @Test
+    void archives_without_a_free_block_by_giving_up_what_it_kept_and_takes_nothing_in_meanwhile(KillTrial trial)
+            throws Exception {
+        trial.host().kill();
+        smallDisk(trial.installation());
+        Path reserve = disk.resolve("session-recording.reserve");
+        Map<String, String> named =
+                Map.of("DATABASE_DISK", disk.toString(), "DATABASE_RESERVE_BYTES", Long.toString(A_LITTLE));
+        try (HostProcess host = trial.installation().startHost("reserved", named)) {
+            host.client().settings(Map.of("record_min_free_gb", 0)); // which would pause recording on so small a disk
+            Waiting.until("a reserve", PATIENCE, () -> size(reserve) == A_LITTLE);
+            Path filler = fill();
+            assertThat(sent(host, "refused", LARGE).status()).isEqualTo(503);
+
+            JsonNode run = host.client().awaitRetention(host.client().startRetention());
+
+            assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("succeeded");
+            trial.seeded().check().requireConverged(trial.seeded().due());
+            assertThat(reserve).doesNotExist();
+            HostClient.Answer refused = sent(host, "refused", 10);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("what is left is for retention");
+            assertThat(recordings(trial, "refused")).isZero();
+
+            Files.delete(filler);
+            assertThat(sent(host, "taken", LARGE).status()).isEqualTo(200);
+            host.client().awaitRetention(host.client().startRetention());
+            Waiting.until("a reserve again", PATIENCE, () -> size(reserve) == A_LITTLE);
+            trial.seeded().requirePlayedBy(host);
+        }
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+
     /** Moves all tables there, and leaves no block free. */
     private Path fullDisk(Installation installation) throws Exception {
+        smallDisk(installation);
+        return fill();
+    }
+
+    private void smallDisk(Installation installation) throws Exception {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()) == 0,
                 "may not mount a disk here");
@@ -99,6 +144,9 @@ class FullDatabaseIT {
             unmount(disk);
         };
         move(installation, "pg_default", "small");
+    }
+
+    private Path fill() throws IOException {
         Path filler = disk.resolve("filler");
         byte[] block = new byte[4096];
         try (OutputStream out = Files.newOutputStream(filler)) {

@@ -36,6 +36,7 @@ final class EnvironmentReader {
                 variables.optional("REPLAY_URL", EnvironmentReader::origin),
                 variables.optional("DATABASE_URL", EnvironmentReader::jdbcUrl),
                 variables.optional("DATABASE_DISK", EnvironmentReader::directory),
+                variables.value("DATABASE_RESERVE_BYTES", 64L << 20, EnvironmentReader::bytes),
                 data,
                 variables.value("PLUGINS_DIR", data.resolve("plugins"), Path::of),
                 variables.optional("BUNDLED_PLUGINS_DIR", Path::of),
@@ -95,6 +96,13 @@ final class EnvironmentReader {
             throw new ConfigProblem("an origin has the form https://host:port");
         }
         return uri;
+    }
+
+    private static long bytes(String text) {
+        if (!text.matches("\\d{1,15}")) {
+            throw new ConfigProblem("give a whole number of bytes");
+        }
+        return Long.parseLong(text);
     }
 
     private static Path directory(String text) {

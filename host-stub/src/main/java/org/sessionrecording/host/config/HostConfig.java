@@ -16,6 +16,7 @@ import org.sessionrecording.host.assets.AllowedHosts;
  * @param replayUrl origin of replayed pages, never the host's own; empty: the replay port of the public host
  * @param databaseUrl JDBC URL; empty: an embedded PostgreSQL in the data directory
  * @param databaseDisk a directory on the disk of the database, where this machine sees it; empty: that of the embedded one
+ * @param databaseReserve bytes kept on that disk for when it is full; 0: none
  * @param bundledPlugins directory whose plugin zips are installed on the first start, and upgraded on later ones
  * @param runTasks false keeps this host from running any task
  * @param replayAssets whether projects may have files of recorded sites fetched for replays; private hosts these may come from
@@ -32,6 +33,7 @@ public record HostConfig(
         Optional<URI> replayUrl,
         Optional<String> databaseUrl,
         Optional<Path> databaseDisk,
+        long databaseReserve,
         Path dataDirectory,
         Path pluginsDirectory,
         Optional<Path> bundledPlugins,
@@ -53,7 +55,7 @@ public record HostConfig(
 
     /**
      * Reads {@code HTTP_PORT} (8000), {@code REPLAY_PORT} (the next), {@code PUBLIC_URL}, {@code REPLAY_URL}, {@code
-     * DATABASE_URL}, {@code DATABASE_DISK}, {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
+     * DATABASE_URL}, {@code DATABASE_DISK}, {@code DATABASE_RESERVE_BYTES} (64 MiB), {@code DATA_DIR} ({@code data}), {@code PLUGINS_DIR} ({@code DATA_DIR/plugins}), {@code BUNDLED_PLUGINS_DIR}, {@code TASKS} (on),
      * {@code SECRET_KEY}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}, {@code ADMIN_API_KEY},
      * {@code REPLAY_ASSETS} (on), {@code REPLAY_ASSETS_HOSTS}, {@code FEEDBACK_URL} (mail to {@code ADMIN_EMAIL}), {@code CLOCK_OFFSET}, and
      * {@code GEOIP_FILE}, {@code GEOIP_ADDRESS_HEADER}, {@code INGEST_…} as {@link IngestConfig} names them; {@code docs/configuration.md} explains each.

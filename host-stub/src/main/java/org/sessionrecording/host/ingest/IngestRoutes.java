@@ -31,14 +31,27 @@ public final class IngestRoutes implements RouteGroup {
     private final WireDecoder decoder;
     private final Projects projects;
     private final IngestService ingest;
+    private final Runnable requireRoom;
     private final Clock clock;
     private final Locations locations;
 
     public IngestRoutes(
             WireDecoder decoder, Projects projects, IngestService ingest, Clock clock, Locations locations) {
+        this(decoder, projects, ingest, () -> {}, clock, locations);
+    }
+
+    /** @param requireRoom throws where nothing may be taken in now */
+    public IngestRoutes(
+            WireDecoder decoder,
+            Projects projects,
+            IngestService ingest,
+            Runnable requireRoom,
+            Clock clock,
+            Locations locations) {
         this.decoder = decoder;
         this.projects = projects;
         this.ingest = ingest;
+        this.requireRoom = requireRoom;
         this.clock = clock;
         this.locations = locations;
     }
@@ -56,6 +69,7 @@ public final class IngestRoutes implements RouteGroup {
 
     private void take(Context context, InputStream body) {
         Cors.allow(context);
+        requireRoom.run();
         RequestFacts request = facts(context);
         try (DecodedRequest decoded = decoder.decode(body, line(context))) {
             ProjectRow project = require(decoded.token());

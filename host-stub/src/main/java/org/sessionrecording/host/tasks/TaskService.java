@@ -48,6 +48,7 @@ public final class TaskService implements PluginListener, AutoCloseable {
     private final Operations operations;
     private final Schedule schedule;
     private final List<Consumer<Run>> ended = new CopyOnWriteArrayList<>();
+    private final List<Runnable> beginning = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "tasks"));
     private volatile @Nullable Waker waker;
@@ -74,6 +75,11 @@ public final class TaskService implements PluginListener, AutoCloseable {
         this.schedule = new Schedule(projects, operations);
         this.threads = new RunThreads(rows, keeper, settings, this::tellEnded);
         settings.listen((project, plugin) -> soon(this::schedule));
+    }
+
+    /** Does {@code work} on the caller's thread before a run is begun on this host. */
+    public void beforeRun(Runnable work) {
+        beginning.add(work);
     }
 
     /** Calls {@code listener} on the run's thread after each run that ended on this host. */
@@ -164,6 +170,7 @@ public final class TaskService implements PluginListener, AutoCloseable {
 
     private Optional<String> start(Operations.Named operation, RunRows.Start start, Map<String, String> secrets) {
         Contribution<Operation> contribution = operation.contribution();
+        beginning.forEach(Runnable::run);
         long before = System.nanoTime();
         Optional<Lease> lease = rows.claim(start);
         lease.ifPresent(held -> threads.start(contribution, start, secrets, held, before));
