@@ -6,6 +6,8 @@ const MOST_NODES = 50_000;
 const LONGEST_TEXT = 60;
 /** So far up from what was hit is what one would say was clicked. */
 const HIGHEST = 6;
+/** Rounds in which children wait for a parent that comes behind them in the same change. */
+const MOST_PASSES = 50;
 /** Nodes looked at for the text of one element. */
 const MOST_READ = 200;
 const KEPT_ATTRIBUTES = ["aria-label", "role", "type", "alt", "title", "placeholder", "name", "value"] as const;
@@ -19,12 +21,17 @@ const PLAIN: ReadonlySet<string> = new Set(["image", "video", "heading", "label"
 /** Recorders write these for text that nobody is to read. */
 const MASKED = /^[\s*•]*$/;
 
+/** Siblings know each other, so that nothing a recording does takes longer the more of them there are. */
 interface Node {
-  parent: number;
+  readonly id: number;
+  parent: Node | null;
+  before: Node | null;
+  after: Node | null;
+  first: Node | null;
+  last: Node | null;
   /** Empty for text. */
   readonly tag: string;
   text: string;
-  kids: number[];
   attributes: Partial<Record<(typeof KEPT_ATTRIBUTES)[number], string>>;
 }
 
@@ -50,7 +57,7 @@ export class Mirror {
   see(type: unknown, data: Fields): void {
     if (type === FULL_SNAPSHOT) {
       this.nodes = new Map();
-      this.add(data["node"], 0, null);
+      this.add(data["node"], null, null);
     } else if (type === INCREMENTAL && data["source"] === Source.MUTATION && this.nodes) {
       this.mutate(data);
     }
@@ -59,9 +66,15 @@ export class Mirror {
   private mutate(data: Fields): void {
     list(data["removes"]).forEach(({ id }) => this.remove(id));
     let waiting = list(data["adds"]);
-    for (let many = -1; waiting.length !== many && waiting.length > 0; ) {
-      many = waiting.length; // a parent may stand behind its children
-      waiting = waiting.filter(({ parentId, nextId, node }) => !this.nodes?.has(parentId as number) || !this.add(node, parentId as number, nextId));
+    // a parent may stand behind its children
+    for (let pass = 0; pass < MOST_PASSES && waiting.length > 0; pass++) {
+      waiting = waiting.filter(({ parentId, nextId, node }) => {
+        const parent = this.nodes?.get(parentId as number);
+        if (parent) {
+          this.add(node, parent, this.nodes?.get(nextId as number) ?? null);
+        }
+        return !parent;
+      });
     }
     list(data["texts"]).forEach(({ id, value }) => {
       const node = this.nodes?.get(id as number);
@@ -77,42 +90,41 @@ export class Mirror {
     });
   }
 
-  /** A node with all below it; true. */
-  private add(root: unknown, parent: number, before: unknown): boolean {
+  /** A node with all below it, before a sibling or as the last. */
+  private add(root: unknown, parent: Node | null, next: Node | null): void {
     const nodes = this.nodes;
-    const todo: { readonly node: Fields; readonly parent: number; readonly before: unknown }[] = [{ node: fields(root), parent, before }];
-    for (let next = todo.pop(); next && nodes; next = todo.pop()) {
-      const { node } = next;
-      const id = node["id"] as number;
+    const todo: { readonly given: Fields; readonly parent: Node | null; readonly next: Node | null }[] = [{ given: fields(root), parent, next }];
+    for (let each = todo.pop(); each && nodes; each = todo.pop()) {
+      const { given } = each;
+      const id = given["id"];
       if (nodes.size >= MOST_NODES) {
         this.nodes = null;
-        return true;
+        return;
       }
       if (typeof id === "number") {
-        const tag = typeof node["tagName"] === "string" ? node["tagName"].toLowerCase() : "";
-        nodes.set(id, { parent: next.parent, tag, text: tag ? "" : short(node["textContent"]), kids: [], attributes: kept(node["attributes"], false) });
-        hang(nodes.get(next.parent), id, next.before);
-        const children = list(node["childNodes"]);
+        this.remove(id);
+        const tag = typeof given["tagName"] === "string" ? given["tagName"].toLowerCase() : "";
+        const text = tag ? "" : short(given["textContent"]);
+        const node: Node = { id, parent: null, before: null, after: null, first: null, last: null, tag, text, attributes: kept(given["attributes"], false) };
+        nodes.set(id, node);
+        hang(node, each.parent, each.next);
+        const children = list(given["childNodes"]);
         for (let i = children.length - 1; i >= 0; i--) {
-          todo.push({ node: children[i] as Fields, parent: id, before: null });
+          todo.push({ given: children[i] as Fields, parent: node, next: null });
         }
       }
     }
-    return true;
   }
 
-  private remove(root: unknown): void {
-    const nodes = this.nodes;
-    const node = nodes?.get(root as number);
-    if (nodes && node) {
-      const siblings = nodes.get(node.parent);
-      if (siblings) {
-        siblings.kids = siblings.kids.filter((id) => id !== root);
-      }
-      const todo = [root as number];
-      for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-        todo.push(...(nodes.get(id)?.kids ?? []));
-        nodes.delete(id);
+  /** A node with all below it. */
+  private remove(id: unknown): void {
+    const root = this.nodes?.get(id as number);
+    if (root) {
+      unhang(root);
+      const todo = [root];
+      for (let node = todo.pop(); node; node = todo.pop()) {
+        todo.push(...kidsOf(node));
+        this.nodes?.delete(node.id);
       }
     }
   }
@@ -120,28 +132,28 @@ export class Mirror {
   /** What stands there, as one would say it: button “Add to cart”; null where nobody could tell. */
   name(id: unknown): string | null {
     const hit = this.nodes?.get(id as number);
-    const own = hit?.tag === "" ? this.nodes?.get(hit.parent) : hit;
+    const own = hit?.tag === "" ? hit.parent : hit;
     const found = own && this.meant(own);
     if (found) {
       const kind = kindOf(found);
       const text = this.textFor(found, kind);
       return text ? `${kind} “${text}”` : kind;
     }
-    const text = own && this.ownText(own);
+    const text = own && ownText(own);
     return text ? `“${text}”` : null;
   }
 
   /** The link or button around what was hit, else the picture, heading or label. */
   private meant(hit: Node): Node | null {
     let plain: Node | null = null;
-    let node: Node | undefined = hit;
+    let node: Node | null = hit;
     for (let up = 0; node && up < HIGHEST; up++) {
       const kind = kindOf(node);
       if (kind && !PLAIN.has(kind)) {
         return node;
       }
       plain ??= kind ? node : null;
-      node = this.nodes?.get(node.parent);
+      node = node.parent;
     }
     return plain;
   }
@@ -150,38 +162,69 @@ export class Mirror {
     const { attributes } = node;
     const isField = kind === "field" || TICKED.has(attributes.type);
     const value = BUTTON_TYPES.has(attributes.type) ? attributes.value : undefined;
-    const read = isField ? undefined : (this.read(node) || value);
+    const read = isField ? undefined : (textIn(node) || value);
     const said = [attributes["aria-label"], read, attributes.alt, attributes.title, attributes.placeholder, isField ? attributes.name : undefined];
     return told(said.find((text) => text !== undefined && told(text) !== ""));
   }
+}
 
-  /** All text within. */
-  private read(node: Node): string {
-    const todo = [...node.kids].reverse();
-    let text = "";
-    for (let many = 0; todo.length > 0 && many < MOST_READ && text.length < LONGEST_TEXT; many++) {
-      const kid = this.nodes?.get(todo.pop() as number);
-      if (kid && !SILENT.has(kid.tag)) {
-        text += ` ${kid.tag ? (kid.attributes.alt ?? "") : kid.text}`;
-        todo.push(...[...kid.kids].reverse());
-      }
+/** All text within. */
+function textIn(node: Node): string {
+  const todo = kidsOf(node).reverse();
+  let text = "";
+  for (let many = 0; todo.length > 0 && many < MOST_READ && text.length < LONGEST_TEXT; many++) {
+    const kid = todo.pop() as Node;
+    if (!SILENT.has(kid.tag)) {
+      text += ` ${kid.tag ? (kid.attributes.alt ?? "") : kid.text}`;
+      todo.push(...kidsOf(kid).reverse());
     }
-    return text.trim();
   }
+  return text.trim();
+}
 
-  /** Text that stands in it and in nothing within it: all text of a large area would say nothing. */
-  private ownText(node: Node): string {
-    const kids = node.kids.map((id) => this.nodes?.get(id)).filter((kid) => kid?.tag === "");
-    return SILENT.has(node.tag) ? "" : told(kids.map((kid) => kid?.text ?? "").join(" "));
+/** Text that stands in it and in nothing within it: all text of a large area would say nothing. */
+function ownText(node: Node): string {
+  const texts = kidsOf(node).filter(({ tag }) => tag === "");
+  return SILENT.has(node.tag) ? "" : told(texts.map(({ text }) => text).join(" "));
+}
+
+function kidsOf(node: Node): Node[] {
+  const kids: Node[] = [];
+  for (let kid = node.first; kid; kid = kid.after) {
+    kids.push(kid);
+  }
+  return kids;
+}
+
+function hang(node: Node, parent: Node | null, next: Node | null): void {
+  node.parent = parent;
+  if (parent) {
+    node.after = next?.parent === parent ? next : null;
+    node.before = node.after ? node.after.before : parent.last;
+    if (node.before) {
+      node.before.after = node;
+    } else {
+      parent.first = node;
+    }
+    if (node.after) {
+      node.after.before = node;
+    } else {
+      parent.last = node;
+    }
   }
 }
 
-function hang(parent: Node | undefined, id: number, before: unknown): void {
-  const place = typeof before === "number" ? (parent?.kids.indexOf(before) ?? -1) : -1;
-  if (place >= 0) {
-    parent?.kids.splice(place, 0, id);
-  } else {
-    parent?.kids.push(id);
+function unhang(node: Node): void {
+  const { parent, before, after } = node;
+  if (before) {
+    before.after = after;
+  } else if (parent) {
+    parent.first = after;
+  }
+  if (after) {
+    after.before = before;
+  } else if (parent) {
+    parent.last = before;
   }
 }
 
