@@ -55,6 +55,7 @@ public final class Bench {
                 new MemoryBench(),
                 new PlaybackBench(),
                 new CaptureBench(),
+                new ListsBench(),
                 new SoakKills(count, seed),
                 new SoakInterleavings(count));
     }

@@ -127,8 +127,7 @@ public final class RecordingDocuments {
     }
 
     List<Map<String, @Nullable Object>> json(ProjectId project, List<Recording> recordings) {
-        RecordingJson json = new RecordingJson(stores(project), retention(project));
-        return recordings.stream().map(json::of).toList();
+        return new RecordingJson(stores(project), retention(project)).of(recordings);
     }
 
     /** @throws Rejection 410 with the date where it expired */

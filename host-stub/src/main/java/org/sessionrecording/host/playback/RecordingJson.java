@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sessionrecording.api.format.FactsJson;
 import org.sessionrecording.api.recording.ArchivePart;
@@ -27,7 +29,24 @@ final class RecordingJson {
         this.retention = retention;
     }
 
+    /** With one question about parts for all of them. */
+    List<Map<String, @Nullable Object>> of(List<Recording> recordings) {
+        List<RecordingKey> archived = recordings.stream()
+                .filter(recording -> recording.parts() > 0)
+                .map(Recording::key)
+                .toList();
+        Map<RecordingKey, List<ArchivePart>> parts =
+                stores.links().parts(archived).stream().collect(Collectors.groupingBy(ArchivePart::recording));
+        return recordings.stream()
+                .map(recording -> of(recording, parts.getOrDefault(recording.key(), List.of())))
+                .toList();
+    }
+
     Map<String, @Nullable Object> of(Recording recording) {
+        return of(List.of(recording)).get(0);
+    }
+
+    private Map<String, @Nullable Object> of(Recording recording, List<ArchivePart> parts) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("distinct_id", recording.name().distinctId().value());
         json.put("path", recording.name().link());
@@ -49,7 +68,7 @@ final class RecordingJson {
         json.put("expires_at", text(expiry(recording, retention)));
         json.put("facts", new RawValue(FactsJson.write(recording.facts())));
         json.put("facts_cut", recording.factsCut());
-        json.put("archive", archive(recording));
+        json.put("archive", archive(recording, parts));
         return json;
     }
 
@@ -80,14 +99,10 @@ final class RecordingJson {
                         .size();
     }
 
-    private @Nullable Map<String, Object> archive(Recording recording) {
-        if (recording.parts() == 0) {
-            return null;
-        }
-        RecordingKey key = recording.key();
-        return Map.of(
-                "parts",
-                stores.links().parts(key).stream().map(RecordingJson::part).toList());
+    private static @Nullable Map<String, Object> archive(Recording recording, List<ArchivePart> parts) {
+        return recording.parts() == 0
+                ? null
+                : Map.of("parts", parts.stream().map(RecordingJson::part).toList());
     }
 
     private static Map<String, Object> part(ArchivePart part) {

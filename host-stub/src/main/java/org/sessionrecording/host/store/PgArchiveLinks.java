@@ -154,6 +154,21 @@ public final class PgArchiveLinks implements ArchiveLinks {
                 .list());
     }
 
+    /** The parts of several recordings at once, each recording's in order. */
+    public List<ArchivePart> parts(Collection<RecordingKey> recordings) {
+        Long[] keys = recordings.stream().map(RecordingKey::value).toArray(Long[]::new);
+        return keys.length == 0
+                ? List.of()
+                : database.with("list recordings' parts", handle -> handle.createQuery("""
+                                select * from archive_part where recording = any(:recordings) and project_id = :project
+                                order by recording, part
+                                """)
+                        .bind("recordings", keys)
+                        .bind("project", project.value())
+                        .map((row, context) -> ArchiveRows.part(row))
+                        .list());
+    }
+
     @Override
     public Optional<ArchivePart> findByUrl(String url) {
         return database.with("find a part", handle -> handle.createQuery(

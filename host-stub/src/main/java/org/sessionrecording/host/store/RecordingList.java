@@ -26,18 +26,20 @@ import org.sessionrecording.host.time.HostClock;
 public final class RecordingList {
     /** Recordings that one page looks at. */
     public static final int SCANNED = 5_000;
+    /** For each row of a page by start, at first: most pages are full then. */
+    private static final int FIRST_LOOK = 4;
 
     private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,18}(?:\\.\\d{1,6})?)_(\\d{1,18})");
 
     private static final String URL = """
-            exists (select from jsonb_each(c.facts) f where
+            exists (select from jsonb_each(r.facts) f where
               position(lower(:url) in lower(coalesce(f.value #>> '{facts,pages}', '')
-                || ' ' || coalesce(f.value #>> '{facts,start_url}', ''))) > 0)
+                || ' ' || coalesce(f.value #>> '{facts,start_url}', ''))) > 0) as on_page
             """;
 
     private static final String LOCATION = """
-            position(lower(:location) in lower(concat_ws(', ', c.facts #>> '{host/location,facts,city,first,1}',
-              c.facts #>> '{host/location,facts,region,first,1}', c.facts #>> '{host/location,facts,country,first,1}'))) > 0
+            position(lower(:location) in lower(concat_ws(', ', r.facts #>> '{host/location,facts,city,first,1}',
+              r.facts #>> '{host/location,facts,region,first,1}', r.facts #>> '{host/location,facts,country,first,1}'))) > 0 as at_place
             """;
 
     private final Database database;
@@ -68,9 +70,16 @@ public final class RecordingList {
     }
 
     private Page byStart(ListRequest request) {
+        int few = FIRST_LOOK * request.query().limit();
+        Optional<Page> full = few < SCANNED ? byStart(request, few) : Optional.empty();
+        return full.orElseGet(() -> byStart(request, SCANNED).orElseThrow());
+    }
+
+    /** Empty where {@code scanned} recordings, fewer than a page may look at, hold no whole page and there are more. */
+    private Optional<Page> byStart(ListRequest request, int scanned) {
         Query query = new Query(request);
         request.after().ifPresent(after -> query.startAfter(after, request.ascending()));
-        List<Seen> seen = run(query, "c.ts", request.ascending());
+        List<Seen> seen = run(query, "c.ts", request.ascending(), scanned);
         List<Recording> found = new ArrayList<>();
         for (Seen each : seen) {
             each.recording().ifPresent(found::add);
@@ -78,18 +87,23 @@ public final class RecordingList {
         int limit = request.query().limit();
         if (found.size() > limit) {
             List<Recording> page = found.subList(0, limit);
-            return new Page(page, Optional.of(page.get(limit - 1).key().toString()), false);
+            return Optional.of(
+                    new Page(page, Optional.of(page.get(limit - 1).key().toString()), false));
         }
         Seen last = seen.isEmpty() ? null : seen.get(seen.size() - 1);
-        boolean more = last != null && last.scanned() == SCANNED;
-        return new Page(found, more ? Optional.of(Long.toString(last.through())) : Optional.empty(), false);
+        boolean more = last != null && last.scanned() == scanned;
+        if (more && scanned < SCANNED) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Page(found, more ? Optional.of(Long.toString(last.through())) : Optional.empty(), false));
     }
 
     private Page byOther(ListRequest request) {
         Query query = new Query(request);
         String value = "(" + request.sort().value + ")";
         request.after().ifPresent(after -> query.valueAfter(value, after, request.ascending()));
-        List<Seen> seen = run(query, value, request.ascending());
+        List<Seen> seen = run(query, value, request.ascending(), SCANNED);
         int limit = request.query().limit();
         List<Seen> found =
                 seen.stream().filter(each -> each.recording().isPresent()).toList();
@@ -106,16 +120,15 @@ public final class RecordingList {
     /** A row of the answer: a recording, or none where only the end of what was looked at is told. */
     private record Seen(Optional<Recording> recording, String value, long scanned, long through) {}
 
-    private List<Seen> run(Query query, String value, boolean ascending) {
+    private List<Seen> run(Query query, String value, boolean ascending, int scanned) {
         String order = ascending ? "asc" : "desc";
         boolean byStart = value.equals("c.ts");
         String scanOrder = byStart ? order : "desc";
         // what was looked at is found by key alone; the rows themselves are read for the page only
         String sql = """
                 with c as materialized (
-                  select r.key, r.ts, r.start_at, r.end_at, r.stored_bytes, r.snapshot_count, r.state, r.pinned, r.kept_until,
-                    r.facts
-                  from recording r join session s on s.id = r.session
+                  select r.key, r.ts, r.start_at, r.end_at, r.stored_bytes, r.snapshot_count, r.state, r.pinned, r.kept_until%s
+                  from recording r%s
                   where %s order by r.ts %s, r.key %s limit :scanned),
                 edge as (select count(*) as scanned,
                   (select c.key from c order by c.ts %s, c.key %s limit 1) as through from c),
@@ -125,6 +138,8 @@ public final class RecordingList {
                 left join session s on s.id = r.session
                 order by f.value %s, r.key %s
                 """.formatted(
+                        query.told,
+                        query.session,
                         query.scan(),
                         scanOrder,
                         scanOrder,
@@ -140,7 +155,7 @@ public final class RecordingList {
         RecordingRows rows = new RecordingRows(clock.instant());
         return database.with("list recordings", handle -> handle.createQuery(sql)
                 .bind("project", project.value())
-                .bind("scanned", SCANNED)
+                .bind("scanned", scanned)
                 .bindMap(query.values)
                 .map((row, context) -> seen(rows, row))
                 .list());
@@ -164,6 +179,10 @@ public final class RecordingList {
         private final List<String> scan = new ArrayList<>(List.of("r.project_id = :project"));
         private final List<String> filter = new ArrayList<>(List.of("true"));
         private final Map<String, Object> values = new LinkedHashMap<>();
+        /** What is found out of the facts of thousands of rows, where it is asked for: the facts themselves would fill memory. */
+        private final StringBuilder told = new StringBuilder();
+
+        private String session = "";
 
         Query(ListRequest request) {
             values.put("limit", request.query().limit() + 1);
@@ -172,6 +191,7 @@ public final class RecordingList {
                 values.put("id", id.escaped());
             });
             request.query().sessionId().ifPresent(id -> {
+                session = " join session s on s.id = r.session";
                 scan.add("s.project_id = :project and s.session_id = :session");
                 values.put("session", id);
             });
@@ -183,8 +203,14 @@ public final class RecordingList {
                             state -> filter(
                                     "c.state = :state", "state", state.name().toLowerCase(Locale.ROOT)),
                             () -> filter.add("c.state <> 'expired'"));
-            request.url().ifPresent(url -> filter(URL, "url", Texts.stored(url)));
-            request.location().ifPresent(location -> filter(LOCATION, "location", Texts.stored(location)));
+            request.url().ifPresent(url -> {
+                told.append(", ").append(URL);
+                filter("c.on_page", "url", Texts.stored(url));
+            });
+            request.location().ifPresent(location -> {
+                told.append(", ").append(LOCATION);
+                filter("c.at_place", "location", Texts.stored(location));
+            });
             request.shortest()
                     .ifPresent(shortest -> filter(
                             "c.end_at - c.start_at >= :shortest * interval '1 millisecond'",

@@ -117,6 +117,27 @@ class RecordingListIT {
     }
 
     @Test
+    void what_is_rare_is_on_the_first_page_however_far_back_it_lies() {
+        for (boolean ascending : List.of(true, false)) {
+            String url = ascending ? "/page/9?" : "/page/0?";
+            RecordingList.Page page = list.page(new ListRequest(
+                    query(1),
+                    Optional.of(url),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Sort.START,
+                    ascending,
+                    Optional.empty()));
+            assertThat(page.recordings())
+                    .extracting(each -> each.name().distinctId().value())
+                    .containsExactly(ascending ? "v9" : "v0");
+            assertThat(page.next()).isEmpty();
+        }
+    }
+
+    @Test
     void filters_by_page_duration_and_pin() {
         assertThat(names(filtered(Optional.of("PAGE/4"), Optional.empty(), Optional.empty(), Optional.empty())))
                 .containsExactly("v4");
