@@ -6,12 +6,21 @@ import static org.sessionrecording.system.Shown.assertShows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sessionrecording.system.RuledSite.Client;
 
 /** How much is recorded at most, what is refused beyond it, and how the host says so. */
 class CaptureLimitsIT extends CaptureRuleSpecs {
+    /** What recordings take is added up every 20 seconds. */
+    private static final Duration ADDED_UP = Duration.ofSeconds(60);
+
     @Test
     void only_the_next_sessions_are_recorded_and_as_many_again_when_asked_for() {
         rule("record_next_sessions", 1);
@@ -99,6 +108,42 @@ class CaptureLimitsIT extends CaptureRuleSpecs {
         assertRecorded(Client.OWN, site.app());
     }
 
+    @Test
+    void capture_pauses_when_recordings_take_more_than_they_may_and_resumes_once_retention_made_room()
+            throws Exception {
+        Instant old = host.now().minus(Duration.ofDays(9));
+        assertThat(host.api()
+                        .ask("POST", "/s/", snapshot("grown", "s-old", old))
+                        .statusCode())
+                .isEqualTo(200);
+        execute("update recording set live_bytes = 2000000000 where escaped_id = 'grown'");
+        rule("record_max_gb", 1);
+        awaitRecording();
+
+        JsonNode told = awaitDecision(false);
+        assertThat(told.path("sessionRecordingReason").asText()).contains("take more than they may");
+        assertLimited("recordings take more than they may");
+
+        host.api()
+                .put(
+                        "/api/projects/1/plugins/session-recording/settings?confirm=true",
+                        Map.of("delete_without_archive", true));
+        JsonNode run = host.run("session-recording.retention", "?confirm=true");
+        assertThat(run.at("/figures/removed").asInt()).as(run.toString()).isEqualTo(1);
+        awaitDecision(true);
+        assertThat(host.api()
+                        .ask("POST", "/s/", snapshot("ada", "s-after", host.now()))
+                        .body())
+                .doesNotContain("quota_limited");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = host.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+
     private void awaitRoom(String words) {
         host.api().waitFor(CAPTURE, all -> all.toString().contains(words), PATIENCE);
     }
@@ -108,7 +153,7 @@ class CaptureLimitsIT extends CaptureRuleSpecs {
     }
 
     private JsonNode awaitDecision(boolean recorded) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + ADDED_UP.toNanos();
         JsonNode answer = decision();
         while (answer.path("sessionRecording").isObject() != recorded) {
             assertThat(System.nanoTime()).as("still %s", answer).isLessThan(deadline);
@@ -138,10 +183,14 @@ class CaptureLimitsIT extends CaptureRuleSpecs {
     }
 
     private String snapshot(String visitor, String session) {
-        String now = String.valueOf(host.now().toEpochMilli());
+        return snapshot(visitor, session, host.now());
+    }
+
+    private String snapshot(String visitor, String session, Instant at) {
         return """
                 {"api_key":"%s","event":"$snapshot","properties":{"distinct_id":"%s","$session_id":"%s","$window_id":"w",
                  "$snapshot_data":[{"type":4,"timestamp":%s,"data":{"href":"https://a.example/","width":1,"height":1}}]}}
-                """.formatted(host.token(), visitor, session, now);
+                """
+                .formatted(host.token(), visitor, session, String.valueOf(at.toEpochMilli()));
     }
 }

@@ -33,6 +33,7 @@ abstract class CaptureRuleSpecs {
             "record_next_sessions",
             "record_next_sessions_again",
             "record_per_day",
+            "record_max_gb",
             "record_min_free_gb",
             "record_minimum_seconds",
             "record_start_events",

@@ -65,8 +65,13 @@ public final class CaptureRules {
             }
         }
 
-        /** Do not record. @param rule whose refusal it is; empty where no rule says record */
-        record Refused(String rule, String reason) implements Answer {}
+        /**
+         * Do not record.
+         *
+         * @param rule whose refusal it is; empty where no rule says record
+         * @param full since a quota is used up, which passes
+         */
+        record Refused(String rule, String reason, boolean full) implements Answer {}
     }
 
     /**
@@ -118,7 +123,7 @@ public final class CaptureRules {
         List<PluginQuota> quotas = new ArrayList<>();
         for (Said said : all) {
             if (said.decision() instanceof CaptureDecision.Refuse refusal) {
-                return new Answer.Refused(said.rule(), refusal.reason());
+                return new Answer.Refused(said.rule(), refusal.reason(), refusal.full());
             }
             if (said.decision() instanceof CaptureDecision.Record agreed) {
                 recorded = true;
@@ -126,6 +131,6 @@ public final class CaptureRules {
                 agreed.quotas().forEach(quota -> quotas.add(new PluginQuota(said.pluginId(), said.rule(), quota)));
             }
         }
-        return recorded ? new Answer.Recorded(options, quotas) : new Answer.Refused("", NOBODY_RECORDS);
+        return recorded ? new Answer.Recorded(options, quotas) : new Answer.Refused("", NOBODY_RECORDS, false);
     }
 }

@@ -59,7 +59,8 @@ final class EventSorter {
         DistinctId id = new DistinctId(event.distinctId().orElseThrow());
         Answer answer = ask(event, id);
         if (answer instanceof Answer.Refused no) {
-            refused.add(new Refusal(event.index(), Refusal.Cause.NOT_RECORDED, "", no.reason()));
+            Refusal.Cause cause = no.full() ? Refusal.Cause.QUOTA_LIMITED : Refusal.Cause.NOT_RECORDED;
+            refused.add(new Refusal(event.index(), cause, "", no.reason()));
             return Optional.empty();
         }
         String window = event.windowId().orElse("");

@@ -20,7 +20,7 @@ public record IngestAnswer(int accepted, int repeated, int erased, List<Refusal>
         this(accepted, repeated, 0, refused);
     }
 
-    /** Whether snapshots were left out since a quota of sessions is used up. */
+    /** Whether snapshots were left out since a quota is used up. */
     public boolean quotaLimited() {
         return refused.stream().anyMatch(refusal -> refusal.cause() == Refusal.Cause.QUOTA_LIMITED);
     }

@@ -29,8 +29,17 @@ public sealed interface CaptureDecision {
         }
     }
 
-    /** Do not record, for a reason in one sentence that may be shown to the visitor's developer. */
-    record Refuse(String reason) implements CaptureDecision {}
+    /**
+     * Do not record, for a reason in one sentence that may be shown to the visitor's developer.
+     *
+     * @param full a quota is used up, which passes: clients are told to pause, not that they may not
+     */
+    record Refuse(String reason, boolean full) implements CaptureDecision {
+        /** Not for a quota. */
+        public Refuse(String reason) {
+            this(reason, false);
+        }
+    }
 
     record Abstain() implements CaptureDecision {}
 }

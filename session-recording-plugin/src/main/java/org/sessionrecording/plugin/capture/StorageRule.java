@@ -24,6 +24,8 @@ import org.sessionrecording.plugin.settings.CaptureSettings.Limits;
  * is a tenth more room than asked for.
  */
 public class StorageRule extends SettingsRule implements Notices {
+    private static final String OVER_QUOTA =
+            "recording pauses, as recordings take more than they may (see record_max_gb)";
     private static final Duration DISK_LIFE = Duration.ofSeconds(2);
     private static final Duration SUM_LIFE = Duration.ofSeconds(20);
 
@@ -53,8 +55,9 @@ public class StorageRule extends SettingsRule implements Notices {
 
     @Override
     CaptureDecision decide(CaptureRequest request, CaptureSettings known) {
-        Optional<String> tight = tight(request.project(), known.limits());
-        return tight.isPresent() ? new CaptureDecision.Refuse(tight.get()) : CaptureDecision.ABSTAIN;
+        return tight(request.project(), known.limits())
+                .<CaptureDecision>map(reason -> new CaptureDecision.Refuse(reason, reason.equals(OVER_QUOTA)))
+                .orElse(CaptureDecision.ABSTAIN);
     }
 
     private Optional<String> tight(Project project, Limits limits) {
@@ -72,7 +75,7 @@ public class StorageRule extends SettingsRule implements Notices {
         }
         long most = limits.storedBytes();
         if (most > 0 && room.stored() > (paused ? most - most / 10 : most)) {
-            return Optional.of("recording pauses, as recordings take more than they may (see record_max_gb)");
+            return Optional.of(OVER_QUOTA);
         }
         return Optional.empty();
     }

@@ -316,9 +316,13 @@ class RulesTest {
                 Map.entry(9 * GB + 1, false),
                 Map.entry(9 * GB, true))) {
             when(usage.liveBytes()).thenReturn(step.getKey());
-            assertThat(ask(rule).equals(CaptureDecision.ABSTAIN))
+            CaptureDecision decision = ask(rule);
+            assertThat(decision.equals(CaptureDecision.ABSTAIN))
                     .as("at %s bytes", step.getKey())
                     .isEqualTo(step.getValue());
+            assertThat(decision instanceof CaptureDecision.Refuse refuse && refuse.full())
+                    .as("a quota that is used up")
+                    .isNotEqualTo(step.getValue());
         }
     }
 }
