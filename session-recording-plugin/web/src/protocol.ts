@@ -43,6 +43,8 @@ export type ToPlayer =
   | { readonly type: "loaded"; readonly scene: number }
   /** The scene is what one sees now. */
   | { readonly type: "shown"; readonly scene: number }
+  /** Nodes of the recorded page that nest deeper than pages do, are there twice, or hang on nothing. */
+  | { readonly type: "left-out"; readonly nodes: number }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "error"; readonly message: string };
 

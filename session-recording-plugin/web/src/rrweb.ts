@@ -14,6 +14,7 @@ export const Source = {
   RESIZE: 4,
   INPUT: 5,
   TOUCH_MOVE: 6,
+  MEDIA: 7,
   DRAG: 12,
   SELECTION: 14,
   LAST: 16,

@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { Defuser } from "../src/replay/defuse";
 import { Cue } from "../src/replay/cue";
 import { movesOf, parseEvents } from "../src/replay/events";
+import { DEEPEST, keepShallow } from "../src/replay/growth";
+import { Media } from "../src/replay/media";
 import { Pace } from "../src/replay/pace";
 
 const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data }) as eventWithTime;
@@ -110,4 +112,84 @@ test("references within SVG stay within the page, whatever address a recorder ma
   const changed = { id: 5, attributes: { "xlink:href": "https://shop.example/cart#other" } };
   defuser.defuse(event(3, 2, { source: 0, attributes: [changed] }));
   assert.equal((changed.attributes as { href?: string }).href, "#other");
+});
+
+/** As rrweb's mirror: what stands in the page, by id; each node a plain object with its parent. */
+function standing(nodes: Record<number, number | null>) {
+  const made = new Map(Object.keys(nodes).map((id) => [Number(id), { id: Number(id), nodeType: 1, parentNode: null as object | null }]));
+  made.forEach((node, id) => (node.parentNode = made.get(nodes[id] as number) ?? null));
+  return { getNode: (id: number) => (made.get(id) ?? null) as never, getId: (node: unknown) => (node as { id: number } | null)?.id ?? -1 };
+}
+
+interface Growing {
+  adds: { node: { id: number }; parentId: number; nextId: number | null }[];
+  removes: object[];
+}
+
+const growing = (adds: object[], removes: object[] = []) => event(3, 1, { source: 0, texts: [], attributes: [], adds, removes });
+const ids = (grown: { data: unknown }) => (grown.data as Growing).adds.map((add) => add.node.id);
+
+test("a page nests no deeper than pages do, whether it came at once or grew", () => {
+  let node: object = { id: 0, childNodes: [] };
+  for (let i = 1; i < 100_000; i++) {
+    node = { id: i, childNodes: [node] };
+  }
+  const full = event(2, 1, { node });
+  assert.equal(keepShallow(full, standing({})), 100_000 - DEEPEST);
+  const depthOf = (root: object) => {
+    let depth = 0;
+    for (let at: object | undefined = root; at; at = (at as { childNodes: object[] }).childNodes[0]) {
+      depth++;
+    }
+    return depth;
+  };
+  assert.equal(depthOf(node), DEEPEST);
+
+  const twice = event(2, 1, { node: { id: 1, childNodes: [{ id: 2, childNodes: [{ id: 2 }] }, { id: 2 }, { id: 3 }] } });
+  assert.equal(keepShallow(twice, standing({})), 2, "a node that is its own child, or stands in two places");
+
+  const chain = Array.from({ length: 100_000 }, (_, i) => ({ parentId: i + 1, nextId: null, node: { id: i + 2 } }));
+  const grown = growing(chain.reverse());
+  assert.equal(keepShallow(grown, standing({ 1: null })), 100_000 - DEEPEST + 1);
+  assert.deepEqual(ids(grown).slice(0, 3), [2, 3, 4]);
+});
+
+test("adds each node behind what it hangs on and stands before, and waits for none that never comes", () => {
+  const grown = growing([
+    { parentId: 2, nextId: 4, node: { id: 3 } },
+    { parentId: 1, nextId: 9, node: { id: 2 } },
+    { parentId: 2, nextId: 3, node: { id: 4 } },
+    { parentId: 6, nextId: null, node: { id: 5 } },
+    { parentId: 5, nextId: null, node: { id: 6 } },
+    { parentId: 1, nextId: 2, node: null },
+  ]);
+  assert.equal(keepShallow(grown, standing({ 1: null })), 3, "two that hang on each other, one that is none");
+  assert.deepEqual(ids(grown), [2, 4, 3]);
+  assert.deepEqual((grown.data as Growing).adds.map((add) => add.nextId), [null, null, 4]);
+});
+
+test("what is there and added again is removed first, and takes nothing along", () => {
+  const grown = growing([{ parentId: 1, nextId: null, node: { id: 3 } }, { parentId: 1, nextId: 3, node: { id: 2 } }, { parentId: 1, node: { id: 7 } }], [{ id: 2, parentId: 1 }]);
+  assert.equal(keepShallow(grown, standing({ 1: null, 2: 1, 3: 2, 7: null })), 1, "7 was never put anywhere");
+  assert.deepEqual((grown.data as Growing).removes, [{ id: 2, parentId: 1 }, { id: 3, parentId: 2 }]);
+  assert.deepEqual(ids(grown), [3, 2]);
+});
+
+test("a video is what it was at the moment, whatever was told of it and by how old a recorder", () => {
+  const video = { nodeName: "VIDEO", duration: NaN, paused: true, play: async () => void (video.paused = false), pause: () => (video.paused = true) } as Record<string, unknown>;
+  const page = { getNode: (id: number) => (id === 7 ? video : null) as never, getId: () => 7 };
+  const attributes = { rr_mediaState: "played", rr_mediaCurrentTime: 10, rr_mediaMuted: true, rr_mediaVolume: 0.5, rr_mediaPlaybackRate: 2 };
+  const media = new Media();
+  assert.ok(media.note(event(2, 1000, { node: { childNodes: [{ id: 7, tagName: "video", attributes }] } })));
+  const at = (moment: number, running = true, speed = 1) => {
+    media.sync(page, moment, running, speed);
+    const { currentTime, muted, volume, playbackRate, paused } = video;
+    return { currentTime, muted, volume, playbackRate, paused };
+  };
+  assert.deepEqual(at(3000), { currentTime: 14, muted: true, volume: 0.5, playbackRate: 2, paused: false });
+  assert.deepEqual(at(3000, false, 4), { currentTime: 14, muted: true, volume: 0.5, playbackRate: 8, paused: true });
+  assert.ok(media.note(event(3, 4000, { source: 7, type: 3, id: 7, volume: 0.25, muted: false, currentTime: 16 })));
+  assert.ok(media.note(event(3, 5000, { source: 7, type: 1, id: 7 })), "an old recorder tells no more");
+  assert.deepEqual(at(9000), { currentTime: 18, muted: false, volume: 0.25, playbackRate: 2, paused: true });
+  assert.ok(!media.note(event(3, 5000, { source: 7, type: 1, id: 8 })), "none that is known");
 });

@@ -33,6 +33,7 @@ class OfflinePlayer {
   private queued = 0;
   private playing = true;
   private errors = 0;
+  private leftOut = 0;
 
   constructor(
     private readonly file: OpenFile,
@@ -84,6 +85,7 @@ class OfflinePlayer {
     this.scene++;
     this.place = from.first ? from.place : Math.max(0, from.place);
     this.queued = 0;
+    this.leftOut = 0;
     this.theatre.open(this.scene, Math.max(at, from.at), this.track.end);
     this.feed();
   }
@@ -126,6 +128,10 @@ class OfflinePlayer {
         break;
       case "state":
         document.documentElement.dataset["state"] = message.state;
+        break;
+      case "left-out":
+        this.leftOut += message.nodes;
+        find<HTMLElement>("#note").textContent = `${this.leftOut} elements out of place left out`;
         break;
       case "loaded":
         document.documentElement.dataset["loaded"] = "true";

@@ -200,6 +200,8 @@ export class Player implements PlaybackListener, LiveListener {
   private hear(message: ToPlayer): void {
     if (message.type === "taken") {
       this.tally.took(message.events, message.unknown);
+    } else if (message.type === "left-out") {
+      this.tally.leaveOut(message.nodes);
     } else if (message.type === "warning") {
       this.tally.warn(message.message);
     } else if (message.type === "error") {

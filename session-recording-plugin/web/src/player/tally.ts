@@ -5,6 +5,7 @@ export class Tally {
   private warnings = 0;
   private unknown = 0;
   private lost = 0;
+  private misplaced = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.write();
@@ -12,7 +13,7 @@ export class Tally {
 
   /** Another scene: what came for the one before counts no more. */
   restart(): void {
-    this.events = this.unknown = 0;
+    this.events = this.unknown = this.misplaced = 0;
     delete this.root.dataset["loaded"];
     this.write();
   }
@@ -44,12 +45,18 @@ export class Tally {
     this.write();
   }
 
+  leaveOut(nodes: number): void {
+    this.misplaced += nodes;
+    this.write();
+  }
+
   /** What is to be said of it; empty where all is well. */
   get text(): string {
     const said = [
       [this.lost, "part missing", "parts missing"],
       [this.errors, "change could not be shown", "changes could not be shown"],
       [this.unknown, "event of an unknown kind left out", "events of unknown kinds left out"],
+      [this.misplaced, "element out of place left out", "elements out of place left out"],
     ] as const;
     return said
       .filter(([many]) => many > 0)
@@ -58,7 +65,7 @@ export class Tally {
   }
 
   private write(): void {
-    const { events, errors, warnings, unknown, lost } = this;
-    Object.assign(this.root.dataset, { events, errors, warnings, unknown, lost });
+    const { events, errors, warnings, unknown, lost, misplaced } = this;
+    Object.assign(this.root.dataset, { events, errors, warnings, unknown, lost, misplaced });
   }
 }

@@ -1,6 +1,8 @@
 import { Replayer } from "@rrweb/replay";
 import type { eventWithTime } from "@rrweb/types";
 import type { Move } from "./events";
+import { keepShallow, type Standing } from "./growth";
+import { Media } from "./media";
 
 /**
  * What we use of rrweb's Replayer beyond its public methods: it casts single events, and we keep time and events. The version
@@ -20,6 +22,10 @@ interface Insides {
 export class Engine {
   private readonly replayer: Replayer;
   private readonly insides: Insides;
+  private readonly media = new Media();
+  private mediaChanged = false;
+  private running = false;
+  private speed = 1;
   width = 0;
   height = 0;
 
@@ -47,8 +53,16 @@ export class Engine {
     return this.insides.wrapper;
   }
 
-  cast(event: eventWithTime, isSync: boolean): void {
+  private get page(): Standing {
+    return this.replayer.getMirror() as unknown as Standing;
+  }
+
+  /** @returns how many nodes were left out, for they nest too deep or are out of place */
+  cast(event: eventWithTime, isSync: boolean): number {
+    const leftOut = keepShallow(event, this.page);
+    this.mediaChanged = this.media.note(event) || this.mediaChanged;
     this.insides.getCastFn(event, isSync)();
+    return leftOut;
   }
 
   move({ x, y, id }: Move, isSync: boolean): void {
@@ -64,12 +78,29 @@ export class Engine {
     this.insides.mouse.classList.add("touch-device");
   }
 
-  setSpeed(speed: number): void {
+  /** At what {@code at} says videos and sounds are. */
+  setSpeed(speed: number, at: number): void {
+    this.speed = speed;
     this.insides.speedService.send({ type: "SET_SPEED", payload: { speed } });
+    this.syncMedia(at);
   }
 
-  /** Stops or starts the page's own animations. */
-  animate(running: boolean): void {
+  syncMedia(at: number): void {
+    this.mediaChanged = false;
+    this.media.sync(this.page, at, this.running, this.speed);
+  }
+
+  /** Where something was told of videos and sounds since the last time. */
+  syncMediaIfChanged(at: number): void {
+    if (this.mediaChanged) {
+      this.syncMedia(at);
+    }
+  }
+
+  /** Stops or starts the page's own animations, videos and sounds. */
+  animate(running: boolean, at: number): void {
+    this.running = running;
+    this.syncMedia(at);
     this.insides.iframe.contentDocument?.documentElement?.classList.toggle("rrweb-paused", !running);
   }
 

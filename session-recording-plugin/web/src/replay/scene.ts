@@ -16,6 +16,8 @@ export interface SceneListener {
   onWarning(message: string): void;
   onError(cause: unknown): void;
   onResize(): void;
+  /** Nodes of the page were left out, for they nest too deep or are out of place. */
+  onLeftOut(nodes: number): void;
 }
 
 /**
@@ -176,7 +178,17 @@ export class Scene {
       if (move) {
         this.engine.move(move, true);
       }
+      this.engine.syncMedia(this.at);
     });
+  }
+
+  /** Whether what moves by itself does so. */
+  animate(running: boolean): void {
+    this.engine.animate(running, this.at);
+  }
+
+  setSpeed(speed: number): void {
+    this.engine.setSpeed(speed, this.at);
   }
 
   /**
@@ -203,6 +215,7 @@ export class Scene {
     if (move && this.drawn) {
       this.attempt(() => this.engine.move(move, false));
     }
+    this.engine.syncMediaIfChanged(this.at);
     this.doings.takeLastDue(this.at);
   }
 
@@ -221,21 +234,28 @@ export class Scene {
       this.applyPicture(event);
     } else if (event.type === META) {
       if (this.drawn) {
-        this.attempt(() => this.engine.cast(event, true));
+        this.attempt(() => this.cast(event, true));
       }
     } else if (this.drawn) {
-      this.attempt(() => this.engine.cast(event, isSync));
+      this.attempt(() => this.cast(event, isSync));
     }
   }
 
   private applyPicture(event: eventWithTime): void {
     this.attempt(() => {
       if (!this.drawn) {
-        this.engine.cast(this.meta ?? fallbackMeta(event.timestamp), true);
+        this.cast(this.meta ?? fallbackMeta(event.timestamp), true);
       }
-      this.engine.cast(event, true);
+      this.cast(event, true);
       this.drawn = true;
     });
+  }
+
+  private cast(event: eventWithTime, isSync: boolean): void {
+    const leftOut = this.engine.cast(event, isSync);
+    if (leftOut > 0) {
+      this.listener.onLeftOut(leftOut);
+    }
   }
 
   private attempt(work: () => void): void {

@@ -74,19 +74,19 @@ export class Theatre implements SceneListener {
 
   play(): void {
     this.playing = true;
-    this.now?.scene.engine.animate(true);
+    this.now?.scene.animate(true);
     this.lastFrame = 0;
   }
 
   pause(): void {
     this.playing = false;
-    this.now?.scene.engine.animate(false);
+    this.now?.scene.animate(false);
     this.tell(true);
   }
 
   setPace(speed: number, skipIdle: boolean): void {
     this.pace.set(speed, skipIdle);
-    this.now?.scene.engine.setSpeed(speed);
+    this.now?.scene.setSpeed(speed);
   }
 
   private find(id: number): Scene | null {
@@ -108,8 +108,8 @@ export class Theatre implements SceneListener {
     old?.scene.close();
     this.fit();
     next.scene.settle();
-    next.scene.engine.setSpeed(this.pace.speed);
-    next.scene.engine.animate(this.playing);
+    next.scene.setSpeed(this.pace.speed);
+    next.scene.animate(this.playing);
     this.pace.reset();
     this.lastFrame = 0;
     this.state = null;
@@ -191,6 +191,10 @@ export class Theatre implements SceneListener {
 
   onWarning(message: string): void {
     this.report({ type: "warning", message });
+  }
+
+  onLeftOut(nodes: number): void {
+    this.report({ type: "left-out", nodes });
   }
 
   onError(cause: unknown): void {

@@ -47,6 +47,11 @@ public final class Chromium implements AutoCloseable {
 
     /** A browser of its own with a profile that outlives it. */
     public BrowserContext persistent(Path profile) {
+        return persistent(profile, List.of());
+    }
+
+    /** The same, with more arguments on its command line. */
+    public BrowserContext persistent(Path profile, List<String> more) {
         return playwright
                 .chromium()
                 .launchPersistentContext(
@@ -54,7 +59,8 @@ public final class Chromium implements AutoCloseable {
                         new BrowserType.LaunchPersistentContextOptions()
                                 .setExecutablePath(executable())
                                 .setHeadless(true)
-                                .setArgs(ARGS));
+                                .setArgs(Stream.concat(ARGS.stream(), more.stream())
+                                        .toList()));
     }
 
     /** Ends a browser with such a profile as a power cut would, and waits until it is gone. */

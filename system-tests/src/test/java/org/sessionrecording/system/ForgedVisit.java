@@ -25,6 +25,12 @@ final class ForgedVisit {
             {"type":3,"timestamp":%d,"data":{"source":1,"positions":[{"x":%d,"y":200,"id":5,"timeOffset":-50}]}}""";
     private static final String CLICK = """
             {"type":3,"timestamp":%d,"data":{"source":2,"type":2,"id":5,"x":50,"y":60}}""";
+    private static final String VIDEO = """
+            {"type":3,"timestamp":%d,"data":{"source":0,"texts":[],"attributes":[],"removes":[],"adds":[{"parentId":4,"nextId":null,\
+            "node":{"type":2,"tagName":"video","id":8,"childNodes":[],"attributes":{"rr_mediaState":"played","rr_mediaCurrentTime":3,\
+            "rr_mediaMuted":true,"rr_mediaVolume":0.5,"rr_mediaPlaybackRate":1.5}}}]}}""";
+    private static final String VOLUME = """
+            {"type":3,"timestamp":%d,"data":{"source":7,"type":3,"id":8,"volume":%s,"muted":false,"playbackRate":1}}""";
     private static final String ERROR = """
             {"type":6,"timestamp":%d,"data":{"plugin":"rrweb/console@1","payload":{"level":"error","trace":[],"payload":["%s"]}}}""";
 
@@ -59,6 +65,16 @@ final class ForgedVisit {
 
     ForgedVisit click(double second) {
         return raw(CLICK.formatted(at(second)));
+    }
+
+    /** A video that plays, muted, at half the volume, one and a half times as fast. */
+    ForgedVisit video(double second) {
+        return raw(VIDEO.formatted(at(second)));
+    }
+
+    /** The visitor turns the video's volume, so that it is heard; at its own pace again. */
+    ForgedVisit volume(double second, String volume) {
+        return raw(VOLUME.formatted(at(second), volume));
     }
 
     /** An error on the page's console. */

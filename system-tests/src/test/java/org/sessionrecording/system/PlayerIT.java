@@ -131,6 +131,31 @@ class PlayerIT {
     }
 
     @Test
+    void a_video_is_what_it_was_at_the_moment_one_goes_to() throws Exception {
+        ForgedVisit visit = new ForgedVisit(host, "viewer", Duration.ofMinutes(5));
+        visit.picture(0, "/").video(1).seconds(1, 15).volume(15, "0.25").seconds(15, 60);
+        try (PlayerPage player = PlayerPage.play(host, browser, visit.send().link() + "?t=50")) {
+            awaitStopped(player);
+            assertThat(video(player)).isEqualTo("heard at 0.25, 1 times as fast, stopped");
+            player.press("1");
+            player.awaitAt(5_950);
+            assertThat(video(player)).isEqualTo("muted at 0.5, 1.5 times as fast, stopped");
+            player.press("8");
+            player.awaitAt(47_600);
+            assertThat(video(player)).isEqualTo("heard at 0.25, 1 times as fast, stopped");
+            player.assertNoErrors();
+        }
+    }
+
+    private static Object video(PlayerPage player) {
+        return player.inReplayed("""
+                document => {
+                  const { muted, volume, playbackRate, paused } = document.querySelector('video');
+                  return `${muted ? 'muted' : 'heard'} at ${volume}, ${playbackRate} times as fast, ${paused ? 'stopped' : 'running'}`;
+                }""", null);
+    }
+
+    @Test
     void asks_again_for_chunks_that_were_moved_meanwhile_and_loses_none() throws Exception {
         ForgedVisit visit = tenMinutes("mover");
         AtomicBoolean moved = new AtomicBoolean();
