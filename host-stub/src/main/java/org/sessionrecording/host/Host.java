@@ -322,7 +322,7 @@ public final class Host implements AutoCloseable {
                 new StandingRoutes(standings, captureJournal),
                 new CapturePages(
                         new CapturePages.Rooms(
-                                standings, captureJournal, new Explanations(rules, captureJournal), clock),
+                                standings, captureJournal, new Explanations(rules, captureJournal), documents, clock),
                         projects,
                         plugins,
                         origins,

@@ -111,11 +111,16 @@ final class RunningHost implements AutoCloseable {
     void login(BrowserContext browser) {
         try (Page page = browser.newPage()) {
             page.navigate(url() + "/login");
-            page.fill("input[name=email]", EMAIL);
-            page.fill("input[name=password]", PASSWORD);
-            page.locator("input[name=password]").press("Enter");
-            page.waitForURL(address -> !address.contains("/login"));
+            logIn(page);
         }
+    }
+
+    /** Fills in the login page. */
+    void logIn(Page page) {
+        page.fill("input[name=email]", EMAIL);
+        page.fill("input[name=password]", PASSWORD);
+        page.locator("input[name=password]").press("Enter");
+        page.waitForURL(address -> !address.contains("/login"));
     }
 
     @Override

@@ -74,9 +74,7 @@ final class WatchedBrowser implements AutoCloseable {
         this.host = host;
         this.eavesdropper = eavesdropper;
         this.log = folder.resolve("network.json");
-        this.browser = chromium.persistent(
-                folder.resolve("profile"),
-                List.of("--log-net-log=" + log));
+        this.browser = chromium.persistent(folder.resolve("profile"), List.of("--log-net-log=" + log));
         // one that a policy stops is announced as well, and never leaves the browser
         browser.onRequestFinished(request -> note(request.url()));
         browser.onRequestFailed(request -> {

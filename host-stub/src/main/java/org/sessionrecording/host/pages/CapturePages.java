@@ -19,6 +19,7 @@ import org.sessionrecording.host.capture.CaptureStandings;
 import org.sessionrecording.host.capture.CaptureStandings.Spread;
 import org.sessionrecording.host.capture.CaptureStandings.Standing;
 import org.sessionrecording.host.capture.Explanations;
+import org.sessionrecording.host.playback.RecordingDocuments;
 import org.sessionrecording.host.plugins.PluginService;
 import org.sessionrecording.host.store.CaptureNotes;
 import org.sessionrecording.host.store.ProjectRow;
@@ -44,7 +45,12 @@ public final class CapturePages implements RouteGroup {
     private final byte[] script = PageRoutes.resource("pages/arrivals.js");
 
     /** What these pages show comes from these. */
-    public record Rooms(CaptureStandings standings, CaptureJournal journal, Explanations explanations, Clock clock) {}
+    public record Rooms(
+            CaptureStandings standings,
+            CaptureJournal journal,
+            Explanations explanations,
+            RecordingDocuments documents,
+            Clock clock) {}
 
     /** @param feedback where people write to whoever runs the host; a link */
     public CapturePages(Rooms rooms, Projects projects, PluginService plugins, Origins origins, String feedback) {
@@ -52,8 +58,10 @@ public final class CapturePages implements RouteGroup {
         this.standings = rooms.standings();
         this.journal = rooms.journal();
         this.clock = rooms.clock();
-        this.why = new WhyPage(shell, rooms.explanations(), standings);
-        this.snippet = new SnippetPage(shell, new Slots(plugins, origins), origins, rooms.clock());
+        Slots slots = new Slots(plugins, origins);
+        this.why =
+                new WhyPage(shell, rooms.explanations(), standings, new RecordingsOfVisitor(rooms.documents(), slots));
+        this.snippet = new SnippetPage(shell, slots, origins, rooms.clock());
         this.feedback = feedback;
     }
 

@@ -26,12 +26,14 @@ final class WhyPage {
     private final Shell shell;
     private final Explanations explanations;
     private final CaptureStandings standings;
+    private final RecordingsOfVisitor recordings;
     private final JsonMapper json = new JsonMapper();
 
-    WhyPage(Shell shell, Explanations explanations, CaptureStandings standings) {
+    WhyPage(Shell shell, Explanations explanations, CaptureStandings standings, RecordingsOfVisitor recordings) {
         this.shell = shell;
         this.explanations = explanations;
         this.standings = standings;
+        this.recordings = recordings;
     }
 
     void show(Context context) {
@@ -45,14 +47,17 @@ final class WhyPage {
         model.put("url", url);
         model.put("asked", false);
         model.put("problem", "");
+        model.put("playable", List.of());
+        model.put("play_toggle", "");
         if (!visitor.isEmpty() || !url.isEmpty() || !session.isEmpty()) {
             try {
                 Optional<DistinctId> id = given(visitor).map(DistinctId::new);
+                Map<String, String> playable = recordings.fill(context, model, project, id, given(session));
                 fill(
                         model,
                         explanations.of(new Visitor(project.id(), id, given(session), given(url))),
-                        titles(project),
-                        project);
+                        project,
+                        playable);
             } catch (IllegalArgumentException e) {
                 model.put("problem", String.valueOf(e.getMessage()));
             }
@@ -80,7 +85,8 @@ final class WhyPage {
     }
 
     private void fill(
-            Map<String, Object> model, Explanation explanation, Map<String, String> titles, ProjectRow project) {
+            Map<String, Object> model, Explanation explanation, ProjectRow project, Map<String, String> playable) {
+        Map<String, String> titles = titles(project);
         model.put("asked", true);
         model.put("recorded", explanation.recorded());
         model.put("reason", Human.sentence(explanation.reason()));
@@ -92,7 +98,7 @@ final class WhyPage {
         model.put(
                 "past",
                 explanation.past().stream()
-                        .map(note -> past(note, titles, project))
+                        .map(note -> past(note, titles, project, playable))
                         .toList());
     }
 
@@ -110,9 +116,11 @@ final class WhyPage {
         return Map.of("rule", titles.getOrDefault(rule, Human.words(rule)), "says", says, "text", text);
     }
 
-    private Map<String, Object> past(CaptureNote note, Map<String, String> titles, ProjectRow project) {
+    private Map<String, Object> past(
+            CaptureNote note, Map<String, String> titles, ProjectRow project, Map<String, String> playable) {
         Map<String, Object> model = new HashMap<>();
         model.put("session", note.sessionId());
+        model.put("play", playable.getOrDefault(note.sessionId(), ""));
         model.put("page", note.page());
         model.put("enforced", note.enforced());
         model.put("recorded", note.recorded());

@@ -70,6 +70,9 @@ public final class ReplayServer implements AutoCloseable {
         // the page talks to its opener's window by messages alone
         context.removeHeader("Cross-Origin-Opener-Policy");
         context.header("Referrer-Policy", "no-referrer");
+        if (Requests.query(context, EMBEDDED) != null) {
+            context.header("Cache-Control", "no-store"); // who may frame it ends with the share
+        }
         context.header(
                 "Content-Security-Policy", policy(context, file.get()) + "; frame-ancestors " + ancestors(context));
     }
