@@ -190,7 +190,6 @@ class CaptureLimitsIT extends CaptureRuleSpecs {
         return """
                 {"api_key":"%s","event":"$snapshot","properties":{"distinct_id":"%s","$session_id":"%s","$window_id":"w",
                  "$snapshot_data":[{"type":4,"timestamp":%s,"data":{"href":"https://a.example/","width":1,"height":1}}]}}
-                """
-                .formatted(host.token(), visitor, session, String.valueOf(at.toEpochMilli()));
+                """.formatted(host.token(), visitor, session, String.valueOf(at.toEpochMilli()));
     }
 }

@@ -8,31 +8,33 @@ import com.microsoft.playwright.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.harness.Chromium;
 
 /** Anyone with the public token can forge a recording. Whoever watches one is safe, and nobody learns of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRecordingIT {
     private static final String MARK = "all of it is here";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private RunningHost host;
     private Chromium chromium;
     private Eavesdropper eavesdropper;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
-        host = RunningHost.start(folder);
+        host = RunningHost.start(folder.resolve("host"));
         chromium = new Chromium();
         eavesdropper = new Eavesdropper();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         eavesdropper.close();
         chromium.close();
@@ -42,9 +44,9 @@ class HostileRecordingIT {
     @Test
     void runs_nothing_and_asks_nobody() throws Exception {
         JsonNode recording = forge();
-        try (BrowserContext browser = chromium.context(1280, 900)) {
-            host.login(browser);
-            try (PlayerPage player = PlayerPage.atTheEnd(host, browser, RecordingsOf.link(recording))) {
+        try (WatchedBrowser browser = new WatchedBrowser(host, chromium, eavesdropper, folder.resolve("browser"))) {
+            browser.loggedIn();
+            try (PlayerPage player = PlayerPage.atTheEnd(host, browser.context(), RecordingsOf.link(recording))) {
                 player.screenshot("hostile");
                 assertThat(player.inReplayed("document => document.body.textContent", null))
                         .asString()
@@ -59,7 +61,7 @@ class HostileRecordingIT {
                 assertThat(player.page().evaluate("() => typeof window.owned")).isEqualTo("undefined");
                 assertThat(player.inReplayed("document => document.querySelector('a').click()", null))
                         .isNull();
-                player.page().waitForTimeout(1500);
+                browser.assertNothingHappened(player.page());
             }
         }
         assertThat(eavesdropper.heard()).isEmpty();

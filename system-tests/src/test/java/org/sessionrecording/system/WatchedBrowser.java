@@ -119,6 +119,10 @@ final class WatchedBrowser implements AutoCloseable {
         }
     }
 
+    BrowserContext context() {
+        return browser;
+    }
+
     Page open(String url) {
         Page page = browser.newPage();
         // an attack may keep a file from being loaded to the end, which a page that plays meanwhile does not mind
