@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.BucketServer;
 
 /** Archived recordings come back for a while, and persons go for good; with the plugin from its zip and a real S3 server. */
 class EraseAndRestoreIT {
@@ -34,24 +35,15 @@ class EraseAndRestoreIT {
     Path folder;
 
     private RunningHost host;
-    private S3Server s3;
+    private BucketServer s3;
     private boolean s3Closed;
 
     @BeforeEach
     void start() throws Exception {
-        s3 = new S3Server(folder.resolve("s3"));
+        s3 = BucketServer.start(folder.resolve("s3"));
         host = RunningHost.start(folder.resolve("data"));
-        host.settings(Map.of(
-                "retention_enabled",
-                true,
-                "retention_days",
-                7,
-                "s3_url",
-                s3.url(),
-                "s3_access_key",
-                S3Server.ACCESS_KEY,
-                "s3_secret_key",
-                S3Server.SECRET_KEY));
+        host.settings(s3.settings());
+        host.settings(Map.of("retention_enabled", true, "retention_days", 7));
     }
 
     @AfterEach
@@ -128,7 +120,7 @@ class EraseAndRestoreIT {
     void a_restored_recording_plays_while_s3_is_away_and_leaves_again_without_a_new_object() throws Exception {
         JsonNode recording = archived("grace", "s-restore");
         JsonNode before = host.api().get(api(recording) + "/snapshots").path("snapshots");
-        List<String> objects = s3.recordings();
+        List<String> objects = s3.bucket().recordings();
 
         HttpResponse<String> begun = host.api().ask("POST", api(recording) + "/restore?days=3", "");
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
@@ -150,7 +142,7 @@ class EraseAndRestoreIT {
         host.advance(Duration.ofDays(4));
         host.run("session-recording.retention");
         assertThat(recordingOf("grace").path("state").asText()).isEqualTo("archived");
-        assertThat(s3.recordings()).isEqualTo(objects);
+        assertThat(s3.bucket().recordings()).isEqualTo(objects);
 
         JsonNode again = json(host.api().ask("POST", TASKS + "session-recording.restore/run?distinct_id=grace", ""));
         ended("session-recording.restore", again.path("run").asText());
@@ -225,7 +217,7 @@ class EraseAndRestoreIT {
     @Test
     void an_object_that_is_gone_is_told_apart() throws Exception {
         JsonNode recording = archived("linus", "s-missing");
-        for (String key : s3.recordings()) {
+        for (String key : s3.bucket().recordings()) {
             Files.delete(folder.resolve("s3/replays").resolve(key));
         }
 

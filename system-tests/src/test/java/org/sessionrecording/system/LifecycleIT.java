@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sessionrecording.demo.Shop;
+import org.sessionrecording.harness.BucketServer;
 import org.sessionrecording.harness.Chromium;
 
 /** The test that says the project works: from a real browser to S3 and back, by one link. */
@@ -28,24 +29,15 @@ class LifecycleIT {
 
     private RunningHost host;
     private Chromium chromium;
-    private S3Server s3;
+    private BucketServer s3;
 
     @BeforeEach
     void start() throws Exception {
-        s3 = new S3Server(folder.resolve("s3"));
+        s3 = BucketServer.start(folder.resolve("s3"));
         host = RunningHost.start(folder.resolve("data"));
         chromium = new Chromium();
-        host.settings(Map.of(
-                "retention_enabled",
-                true,
-                "retention_days",
-                7,
-                "s3_url",
-                s3.url(),
-                "s3_access_key",
-                S3Server.ACCESS_KEY,
-                "s3_secret_key",
-                S3Server.SECRET_KEY));
+        host.settings(s3.settings());
+        host.settings(Map.of("retention_enabled", true, "retention_days", 7));
     }
 
     @AfterEach
@@ -84,7 +76,7 @@ class LifecycleIT {
         JsonNode archived = host.api().get(RecordingsOf.of(live));
         assertThat(archived.path("state").asText()).isEqualTo("archived");
         assertThat(archived.path("path")).isEqualTo(live.path("path"));
-        assertThat(s3.recordings()).hasSize(1);
+        assertThat(s3.bucket().recordings()).hasSize(1);
         assertThat(count("select count(*) from recording where removed_through < last_chunk"))
                 .isZero();
         destroyChunks(); // whoever still read them would fail from here on

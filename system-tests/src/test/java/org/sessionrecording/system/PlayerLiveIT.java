@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.BucketServer;
 import org.sessionrecording.harness.Chromium;
 
 /** Watching a visit while it goes on. */
@@ -22,26 +23,17 @@ class PlayerLiveIT {
     @TempDir
     static Path folder;
 
-    private S3Server s3;
+    private BucketServer s3;
     private RunningHost host;
     private Chromium chromium;
     private BrowserContext browser;
 
     @BeforeAll
     void start() throws Exception {
-        s3 = new S3Server(folder.resolve("s3"));
+        s3 = BucketServer.start(folder.resolve("s3"));
         host = RunningHost.start(folder.resolve("data"));
-        host.settings(Map.of(
-                "retention_enabled",
-                true,
-                "retention_days",
-                1,
-                "s3_url",
-                s3.url(),
-                "s3_access_key",
-                S3Server.ACCESS_KEY,
-                "s3_secret_key",
-                S3Server.SECRET_KEY));
+        host.settings(s3.settings());
+        host.settings(Map.of("retention_enabled", true, "retention_days", 1));
         chromium = new Chromium();
         browser = chromium.context(1280, 900);
         host.login(browser);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sessionrecording.harness.BucketServer;
 import org.sessionrecording.wire.WireSamples;
 
 /** The database is lost, and with it everything but the bucket. */
@@ -19,12 +20,12 @@ class RebuildIT {
     @TempDir
     Path folder;
 
-    private S3Server s3;
+    private BucketServer s3;
     private String erased = "";
 
     @BeforeEach
     void startArchive() throws Exception {
-        s3 = new S3Server(folder.resolve("s3"));
+        s3 = BucketServer.start(folder.resolve("s3"));
     }
 
     @AfterEach
@@ -44,7 +45,7 @@ class RebuildIT {
             before = documents(lost);
         }
         assertThat(before).isNotEmpty();
-        assertThat(s3.recordings()).hasSize(before.size() + 1);
+        assertThat(s3.bucket().recordings()).hasSize(before.size() + 1);
 
         try (RunningHost host = host("new")) {
             JsonNode refused = host.run("session-recording.rebuild");
@@ -64,9 +65,9 @@ class RebuildIT {
             assertThat(rebuilt.at("/figures/erased").asInt())
                     .as(rebuilt.toString())
                     .isOne();
-            s3.recordings().stream()
+            s3.bucket().recordings().stream()
                     .filter(key -> key.equals(erased))
-                    .forEach(key -> s3.file(key).toFile().delete());
+                    .forEach(key -> s3.bucket().file(key).toFile().delete());
 
             JsonNode verified = host.run("session-recording.verify", "?all=true");
             assertThat(verified.path("state").asText()).as(verified.toString()).isEqualTo("succeeded");
@@ -80,18 +81,20 @@ class RebuildIT {
     private void eraseButForItsObject(RunningHost host, JsonNode recording) throws Exception {
         String path = RecordingsOf.of(recording);
         String url = host.api().get(path).at("/archive/parts/0/url").asText();
-        erased = s3.recordings().stream().filter(url::endsWith).findFirst().orElseThrow();
-        byte[] object = Files.readAllBytes(s3.file(erased));
+        erased = s3.bucket().recordings().stream()
+                .filter(url::endsWith)
+                .findFirst()
+                .orElseThrow();
+        byte[] object = Files.readAllBytes(s3.bucket().file(erased));
         assertThat(host.api().delete(path).toString()).isNotEmpty();
-        assertThat(s3.recordings()).doesNotContain(erased);
-        Files.createDirectories(s3.file(erased).getParent());
-        Files.write(s3.file(erased), object);
+        assertThat(s3.bucket().recordings()).doesNotContain(erased);
+        Files.createDirectories(s3.bucket().file(erased).getParent());
+        Files.write(s3.bucket().file(erased), object);
     }
 
     private RunningHost host(String name) throws Exception {
         RunningHost host = RunningHost.start(folder.resolve(name));
-        host.settings(
-                Map.of("s3_url", s3.url(), "s3_access_key", S3Server.ACCESS_KEY, "s3_secret_key", S3Server.SECRET_KEY));
+        host.settings(s3.settings());
         return host;
     }
 

@@ -26,10 +26,22 @@ public final class FolderBucket implements Bucket {
                 .toList();
     }
 
+    /** Keys of all objects of recordings. */
+    public List<String> recordings() {
+        return keys().stream()
+                .filter(key -> key.matches(".*/session_recording/v1/.*\\.json"))
+                .toList();
+    }
+
+    /** Where an object's bytes lie on disk. */
+    public Path file(String key) {
+        return folder.resolve(key);
+    }
+
     @Override
     public byte[] read(String key) {
         try {
-            return Files.readAllBytes(folder.resolve(key));
+            return Files.readAllBytes(file(key));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read object " + key + ": " + e, e);
         }
@@ -48,7 +60,7 @@ public final class FolderBucket implements Bucket {
     /** As a person deletes an object who looked at it. */
     public void delete(String key) {
         try {
-            Files.delete(folder.resolve(key));
+            Files.delete(file(key));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete object " + key + ": " + e, e);
         }
